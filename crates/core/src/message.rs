@@ -1,0 +1,52 @@
+use crate::EventTime;
+
+/// One message as the broker gave it, borrowed from the client's buffer. The same for all sources.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'m> {
+    /// The content; `None` is a tombstone, which is not the same as empty.
+    pub payload: Option<&'m [u8]>,
+    /// The key, if it has one.
+    pub key: Option<&'m [u8]>,
+    /// Its headers, in order.
+    pub headers: Headers<'m>,
+    /// The broker's time, if it has one.
+    pub time: Option<EventTime>,
+}
+
+impl<'m> Message<'m> {
+    /// A message of `payload` alone.
+    pub fn of(payload: &'m [u8]) -> Self {
+        Self {
+            payload: Some(payload),
+            key: None,
+            headers: Headers::default(),
+            time: None,
+        }
+    }
+}
+
+/// The headers of a message: names and values in order. A name may come several times, and values are
+/// any bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Headers<'m>(&'m [(&'m str, &'m [u8])]);
+
+impl<'m> Headers<'m> {
+    /// These headers.
+    pub fn new(headers: &'m [(&'m str, &'m [u8])]) -> Self {
+        Self(headers)
+    }
+
+    /// The last value called `name`.
+    pub fn get(&self, name: &str) -> Option<&'m [u8]> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(n, _)| *n == name)
+            .map(|(_, v)| *v)
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'m str, &'m [u8])> + use<'m> {
+        self.0.iter().copied()
+    }
+}
