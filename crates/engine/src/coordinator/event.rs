@@ -1,0 +1,37 @@
+use crate::graph::NodeId;
+use crate::source::SourceNote;
+use aqueduct_core::{Epoch, EventTime, Result, SplitId};
+use serde_json::Value;
+
+/// What the tasks tell the coordinator.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A source's subtask noted its positions at a barrier.
+    Noted {
+        source: usize,
+        subtask: usize,
+        epoch: Epoch,
+        note: SourceNote,
+    },
+    /// A stateful step's subtask saved its state at a barrier.
+    Saved {
+        node: NodeId,
+        subtask: usize,
+        epoch: Epoch,
+        watermark: EventTime,
+        groups: Vec<(u64, Vec<u8>)>,
+    },
+    /// A writer has prepared the epoch.
+    Prepared {
+        sink: usize,
+        epoch: Epoch,
+        watermark: EventTime,
+        commits: Vec<Value>,
+    },
+    /// The transactional writer has committed the epoch.
+    Committed { sink: usize, epoch: Epoch },
+    /// A split will never yield anything again.
+    Ended { source: usize, split: SplitId },
+    /// A task is over.
+    Done { task: String, result: Result<()> },
+}

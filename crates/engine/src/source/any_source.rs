@@ -1,0 +1,32 @@
+use super::Assigned;
+use crate::flow::Barrier;
+use aqueduct_core::{Boundedness, EventTime, Result, SplitId};
+use async_trait::async_trait;
+use serde_json::Value;
+
+/// What a discovery found, in the connector's own form.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) splits: Vec<(SplitId, Value)>,
+    pub(crate) forget: Vec<SplitId>,
+}
+
+/// What the coordinator holds: sources of different types in one list.
+#[async_trait]
+pub(crate) trait AnySource: Send + Sync {
+    fn name(&self) -> &str;
+    fn boundedness(&self) -> Boundedness;
+    async fn discover(&self, first: bool, ended: &[SplitId]) -> Result<Found>;
+    /// A discovered split with a stored position.
+    fn resume_from(&self, discovered: Value, stored: &Value) -> Result<Value>;
+
+    /// Before the tasks of a start are built: how many there will be and what they begin from.
+    fn begin(&self, parallelism: usize, watermark: EventTime);
+    fn assign(&self, subtask: usize, splits: Vec<Assigned>) -> Result<()>;
+    fn trigger(&self, barrier: Barrier);
+    fn served(&self, splits: &[SplitId]);
+    fn finish(&self);
+    fn acknowledge(&self, subtask: usize, upto: &[Value]) -> Result<()>;
+    /// What every subtask has forwarded.
+    fn watermarks(&self) -> Vec<EventTime>;
+}
