@@ -44,9 +44,7 @@ pub struct DeadLetter {
 }
 
 /// What sort of rejection a dead letter is: a fixed set, so that metrics can be labelled with it.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -91,12 +89,7 @@ mod tests {
 
     #[test]
     fn reasons_print_as_they_serialise() {
-        for reason in [
-            Reason::Undecodable,
-            Reason::Late,
-            Reason::TooFarAhead,
-            Reason::Refused,
-        ] {
+        for reason in [Reason::Undecodable, Reason::Late, Reason::TooFarAhead, Reason::Refused] {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.as_str());
         }
     }

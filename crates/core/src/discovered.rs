@@ -13,9 +13,6 @@ pub struct Discovered<S: Split> {
 impl<S: Split> Discovered<S> {
     /// These splits, and nothing to forget.
     pub fn splits(splits: Vec<S>) -> Self {
-        Self {
-            splits,
-            forget: Vec::new(),
-        }
+        Self { splits, forget: Vec::new() }
     }
 }

@@ -60,12 +60,7 @@ impl Error {
     /// become spaces.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let message = one_line(message.into());
-        Self(Box::new(Inner {
-            kind,
-            message,
-            context: Vec::new(),
-            source: None,
-        }))
+        Self(Box::new(Inner { kind, message, context: Vec::new(), source: None }))
     }
 
     /// A `Config` error.
@@ -109,22 +104,14 @@ impl Error {
 
     /// The first context value under `key`.
     pub fn context(&self, key: &str) -> Option<&str> {
-        self.0
-            .context
-            .iter()
-            .find(|(k, _)| *k == key)
-            .map(|(_, v)| v.as_str())
+        self.0.context.iter().find(|(k, _)| *k == key).map(|(_, v)| v.as_str())
     }
 }
 
 /// Servers like to answer with stack traces; an error stays one line.
 fn one_line(text: String) -> String {
     if text.contains(['\n', '\r']) {
-        text.split(['\n', '\r'])
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+        text.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ")
     } else {
         text
     }
@@ -174,9 +161,7 @@ mod tests {
     #[test]
     fn stays_one_line_with_everything_in_it() {
         let cause = std::io::Error::other("java.io.IOException: no\n\tat Foo.bar(Foo.java:1)");
-        let error = Error::new(ErrorKind::Denied, "not\nallowed")
-            .with("user", "a\r\nb")
-            .because(cause);
+        let error = Error::new(ErrorKind::Denied, "not\nallowed").with("user", "a\r\nb").because(cause);
         assert_eq!(
             error.to_string(),
             "not allowed (user: a b): java.io.IOException: no at Foo.bar(Foo.java:1)"
@@ -188,12 +173,7 @@ mod tests {
     #[test]
     fn only_outside_trouble_is_transient() {
         assert!(ErrorKind::Unavailable.is_transient() && ErrorKind::Throttled.is_transient());
-        for kind in [
-            ErrorKind::Config,
-            ErrorKind::Fenced,
-            ErrorKind::Internal,
-            ErrorKind::Denied,
-        ] {
+        for kind in [ErrorKind::Config, ErrorKind::Fenced, ErrorKind::Internal, ErrorKind::Denied] {
             assert!(!kind.is_transient());
         }
     }

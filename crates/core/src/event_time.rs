@@ -80,9 +80,9 @@ impl std::str::FromStr for EventTime {
 
     /// Reads RFC 3339. `Config` with the text when it is none.
     fn from_str(text: &str) -> crate::Result<Self> {
-        let at: Timestamp = text.parse().map_err(|e| {
-            crate::Error::config(format!("not an RFC 3339 time: {e}")).with("text", text)
-        })?;
+        let at: Timestamp = text
+            .parse()
+            .map_err(|e| crate::Error::config(format!("not an RFC 3339 time: {e}")).with("text", text))?;
         Ok(Self(at.as_microsecond()))
     }
 }
@@ -117,9 +117,7 @@ impl de::Visitor<'_> for MicrosOrText {
     }
 
     fn visit_u64<E: de::Error>(self, micros: u64) -> Result<EventTime, E> {
-        i64::try_from(micros)
-            .map(EventTime)
-            .map_err(|_| E::custom("time is out of range"))
+        i64::try_from(micros).map(EventTime).map_err(|_| E::custom("time is out of range"))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<EventTime, E> {
@@ -150,10 +148,7 @@ mod tests {
     #[test]
     fn binary_formats_get_the_integer() {
         let bytes = postcard::to_stdvec(&EventTime::from_secs(-3)).unwrap();
-        assert_eq!(
-            postcard::from_bytes::<EventTime>(&bytes).unwrap(),
-            EventTime::from_secs(-3)
-        );
+        assert_eq!(postcard::from_bytes::<EventTime>(&bytes).unwrap(), EventTime::from_secs(-3));
     }
 
     #[test]

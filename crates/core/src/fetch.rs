@@ -31,13 +31,7 @@ pub enum Fetch<T, S: Split> {
 impl<T, S: Split> fmt::Debug for Fetch<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Batch {
-                records,
-                bytes,
-                rejected,
-                resume,
-                ..
-            } => f
+            Self::Batch { records, bytes, rejected, resume, .. } => f
                 .debug_struct("Batch")
                 .field("records", &records.len())
                 .field("bytes", bytes)
@@ -45,9 +39,7 @@ impl<T, S: Split> fmt::Debug for Fetch<T, S> {
                 .field("resume", resume)
                 .finish_non_exhaustive(),
             Self::Idle(splits) => f.debug_tuple("Idle").field(splits).finish(),
-            Self::Failed(split, error) => {
-                f.debug_tuple("Failed").field(split).field(error).finish()
-            }
+            Self::Failed(split, error) => f.debug_tuple("Failed").field(split).field(error).finish(),
             Self::End(split) => f.debug_tuple("End").field(split).finish(),
         }
     }

@@ -16,12 +16,7 @@ pub struct Message<'m> {
 impl<'m> Message<'m> {
     /// A message of `payload` alone.
     pub fn of(payload: &'m [u8]) -> Self {
-        Self {
-            payload: Some(payload),
-            key: None,
-            headers: Headers::default(),
-            time: None,
-        }
+        Self { payload: Some(payload), key: None, headers: Headers::default(), time: None }
     }
 }
 
@@ -38,11 +33,7 @@ impl<'m> Headers<'m> {
 
     /// The last value called `name`.
     pub fn get(&self, name: &str) -> Option<&'m [u8]> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(n, _)| *n == name)
-            .map(|(_, v)| *v)
+        self.0.iter().rev().find(|(n, _)| *n == name).map(|(_, v)| *v)
     }
 
     /// All of them, in order.

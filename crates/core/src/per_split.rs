@@ -121,9 +121,7 @@ impl<O: OpenOne> SourceReader for PerSplit<O> {
 
     async fn acknowledge(&mut self, upto: &[SplitOf<O>]) -> Result<()> {
         // All at once and to the end: a slow or failing split must not keep its siblings from it.
-        let acks = upto
-            .iter()
-            .filter_map(|split| Some(self.acks.get(&split.id())?.upto(split)));
+        let acks = upto.iter().filter_map(|split| Some(self.acks.get(&split.id())?.upto(split)));
         join_all(acks).await.into_iter().collect()
     }
 

@@ -13,18 +13,12 @@ pub struct Prepared<T, C> {
 impl<T, C> Prepared<T, C> {
     /// Nothing is left to publish and nothing was refused.
     pub fn nothing() -> Self {
-        Self {
-            commits: Vec::new(),
-            refused: Vec::new(),
-        }
+        Self { commits: Vec::new(), refused: Vec::new() }
     }
 
     /// These commits, and nothing refused.
     pub fn commits(commits: Vec<C>) -> Self {
-        Self {
-            commits,
-            refused: Vec::new(),
-        }
+        Self { commits, refused: Vec::new() }
     }
 }
 

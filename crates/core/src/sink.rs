@@ -34,12 +34,7 @@ pub trait Sink<T: Send + 'static>: Debug + Send + Sync + 'static {
 
     /// Makes prepared work visible. It is idempotent and repeated on recovery, also for an epoch that
     /// had nothing to publish. `watermark` is the lowest of this sink's subtasks at the barrier.
-    async fn publish(
-        &self,
-        epoch: Epoch,
-        watermark: EventTime,
-        commits: &[Self::Commit],
-    ) -> Result<()>;
+    async fn publish(&self, epoch: Epoch, watermark: EventTime, commits: &[Self::Commit]) -> Result<()>;
 
     /// Removes what incarnations older than `run` prepared and did not publish, known by the
     /// incarnation in its name. It touches nothing of another pipeline, sink or store. Idempotent.

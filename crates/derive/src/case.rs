@@ -46,16 +46,12 @@ fn pascal(field: &str) -> String {
 
 fn upper_first(word: &str) -> String {
     let mut rest = word.chars();
-    rest.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(rest).collect()
-    })
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 fn lower_first(word: &str) -> String {
     let mut rest = word.chars();
-    rest.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(rest).collect()
-    })
+    rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
 }
 
 #[cfg(test)]
@@ -64,23 +60,11 @@ mod tests {
 
     #[test]
     fn names_of_several_words_change_their_case() {
-        let cases = [
-            Case::Snake,
-            Case::Camel,
-            Case::Pascal,
-            Case::Screaming,
-            Case::Kebab,
-        ];
+        let cases = [Case::Snake, Case::Camel, Case::Pascal, Case::Screaming, Case::Kebab];
         let all = |field: &str| cases.map(|case| case.apply(field));
         assert_eq!(
             all("window_start_2"),
-            [
-                "window_start_2",
-                "windowStart2",
-                "WindowStart2",
-                "WINDOW_START_2",
-                "window-start-2"
-            ]
+            ["window_start_2", "windowStart2", "WindowStart2", "WINDOW_START_2", "window-start-2"]
         );
         assert_eq!(all("id"), ["id", "id", "Id", "ID", "id"]);
     }

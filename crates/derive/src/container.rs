@@ -31,6 +31,5 @@ impl Container {
 }
 
 fn parse_path(text: &LitStr) -> Result<Path> {
-    text.parse()
-        .map_err(|_| Error::new(text.span(), "expected a path, such as `my_crate::aqueduct`"))
+    text.parse().map_err(|_| Error::new(text.span(), "expected a path, such as `my_crate::aqueduct`"))
 }

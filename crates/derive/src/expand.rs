@@ -76,20 +76,14 @@ fn values(part: &Part<'_>, row: &Path) -> TokenStream {
 fn bounded(generics: &Generics, parts: &[Part<'_>], row: &Path) -> Generics {
     let mut bounded = generics.clone();
     for Part { ty, share, .. } in parts {
-        if !generics
-            .type_params()
-            .any(|param| mentions(ty, &param.ident))
-        {
+        if !generics.type_params().any(|param| mentions(ty, &param.ident)) {
             continue;
         }
         let bound: Path = match share {
             Share::Column(..) => parse_quote!(#row::Field),
             Share::Nested(_) => parse_quote!(#row::Row),
         };
-        bounded
-            .make_where_clause()
-            .predicates
-            .push(parse_quote!(#ty: #bound));
+        bounded.make_where_clause().predicates.push(parse_quote!(#ty: #bound));
     }
     bounded
 }

@@ -67,7 +67,5 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Row, attributes(row))]
 pub fn derive_row(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
-    expand::expand(&input)
-        .unwrap_or_else(syn::Error::into_compile_error)
-        .into()
+    expand::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
 }

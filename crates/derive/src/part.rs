@@ -21,11 +21,7 @@ pub(crate) enum Share {
 
 impl<'a> Part<'a> {
     /// `None` if the field is skipped.
-    pub(crate) fn parse(
-        field: &'a Field,
-        name: &'a Ident,
-        rename_all: Option<Case>,
-    ) -> Result<Option<Self>> {
+    pub(crate) fn parse(field: &'a Field, name: &'a Ident, rename_all: Option<Case>) -> Result<Option<Self>> {
         let said = Said::parse(&field.attrs)?;
         said.check()?;
         if said.skip.is_some() {
@@ -40,11 +36,7 @@ impl<'a> Part<'a> {
                 Share::Column(column, name.span())
             }
         };
-        Ok(Some(Self {
-            field: name,
-            ty: &field.ty,
-            share,
-        }))
+        Ok(Some(Self { field: name, ty: &field.ty, share }))
     }
 }
 
@@ -83,10 +75,7 @@ impl Said {
     fn check(&self) -> Result<()> {
         let rest = self.rename.is_some() || self.flatten.is_some() || self.prefix.is_some();
         if let (Some(skip), true) = (self.skip, rest) {
-            return Err(Error::new(
-                skip,
-                "a skipped field has no column that the rest could be about",
-            ));
+            return Err(Error::new(skip, "a skipped field has no column that the rest could be about"));
         }
         if let (Some(rename), Some(_)) = (&self.rename, self.flatten) {
             return Err(Error::new(
@@ -99,9 +88,7 @@ impl Said {
             return Err(Error::new(prefix.span(), "`prefix` goes with `flatten`"));
         }
         match &self.rename {
-            Some(name) if name.value().is_empty() => {
-                Err(Error::new(name.span(), "a column needs a name"))
-            }
+            Some(name) if name.value().is_empty() => Err(Error::new(name.span(), "a column needs a name")),
             _ => Ok(()),
         }
     }

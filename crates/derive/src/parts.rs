@@ -20,10 +20,7 @@ pub(crate) fn parts(input: &DeriveInput, rename_all: Option<Case>) -> Result<Vec
     }
     match errors {
         Some(errors) => Err(errors),
-        None if parts.is_empty() => Err(Error::new(
-            input.ident.span(),
-            "a row needs at least one column",
-        )),
+        None if parts.is_empty() => Err(Error::new(input.ident.span(), "a row needs at least one column")),
         None => Ok(parts),
     }
 }
@@ -50,10 +47,7 @@ fn repeated_names(parts: &[Part<'_>]) -> Vec<Error> {
             continue;
         };
         if let Some(other) = first.insert(name, part.field) {
-            errors.push(Error::new(
-                *span,
-                format!("column `{name}` is there already, from field `{other}`"),
-            ));
+            errors.push(Error::new(*span, format!("column `{name}` is there already, from field `{other}`")));
         }
     }
     errors

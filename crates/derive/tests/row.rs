@@ -31,11 +31,7 @@ struct Top {
 
 #[test]
 fn a_struct_is_a_row_of_its_fields() {
-    let column = |name: &str, ty, nullable| Column {
-        name: name.into(),
-        ty,
-        nullable,
-    };
+    let column = |name: &str, ty, nullable| Column { name: name.into(), ty, nullable };
     assert_eq!(
         Top::columns(),
         [
@@ -45,31 +41,16 @@ fn a_struct_is_a_row_of_its_fields() {
             column("views", ColumnType::UInt, true),
         ]
     );
-    let top = Top {
-        window_start: EventTime::MIN,
-        rank: 1,
-        path: "/".into(),
-        views: None,
-    };
+    let top = Top { window_start: EventTime::MIN, rank: 1, path: "/".into(), views: None };
     assert_eq!(
         values(&top),
-        [
-            Value::Time(EventTime::MIN),
-            Value::UInt(1),
-            Value::Text("/".into()),
-            Value::Null
-        ]
+        [Value::Time(EventTime::MIN), Value::UInt(1), Value::Text("/".into()), Value::Null]
     );
 }
 
 #[test]
 fn values_are_appended_to_what_is_there() {
-    let top = Top {
-        window_start: EventTime::MIN,
-        rank: 1,
-        path: "/".into(),
-        views: None,
-    };
+    let top = Top { window_start: EventTime::MIN, rank: 1, path: "/".into(), views: None };
     let mut values = vec![Value::Bool(true)];
     top.values(&mut values);
     top.values(&mut values);
@@ -98,21 +79,9 @@ fn fields_are_renamed_and_skipped() {
         _not_a_column: PhantomData<fn()>,
         r#type: u8,
     }
-    let row = Renamed {
-        first_name: "Ada",
-        last_name: "L",
-        _not_a_column: PhantomData,
-        r#type: 1,
-    };
+    let row = Renamed { first_name: "Ada", last_name: "L", _not_a_column: PhantomData, r#type: 1 };
     assert_eq!(names::<Renamed>(), ["firstName", "Last Name", "type"]);
-    assert_eq!(
-        values(&row),
-        [
-            Value::Text("Ada".into()),
-            Value::Text("L".into()),
-            Value::UInt(1)
-        ]
-    );
+    assert_eq!(values(&row), [Value::Text("Ada".into()), Value::Text("L".into()), Value::UInt(1)]);
 }
 
 #[test]
@@ -133,12 +102,7 @@ fn nested_rows_are_flattened_in_place() {
     }
     assert_eq!(names::<Line>(), ["id", "x", "y", "end_x", "end_y", "width"]);
     let end = Box::new(Point { x: 2.0, y: 3.0 });
-    let line = Line {
-        id: 7,
-        start: Point { x: 0.0, y: 1.0 },
-        end,
-        width: -1,
-    };
+    let line = Line { id: 7, start: Point { x: 0.0, y: 1.0 }, end, width: -1 };
     let floats = [0.0, 1.0, 2.0, 3.0].map(Value::Float);
     let mut wanted = vec![Value::UInt(7)];
     wanted.extend(floats);
@@ -203,12 +167,7 @@ fn types_of_the_user_fit_by_implementing_field() {
     struct Bill {
         total: Option<Euros>,
     }
-    assert_eq!(
-        values(&Bill {
-            total: Some(Euros(3))
-        }),
-        [Value::Int(3)]
-    );
+    assert_eq!(values(&Bill { total: Some(Euros(3)) }), [Value::Int(3)]);
     assert!(Bill::columns()[0].nullable);
 }
 
@@ -226,11 +185,7 @@ fn structs_may_be_made_by_macros() {
         };
     }
     triple!(Triple, first, u8, Vec<u8>, "2nd");
-    let triple = Triple {
-        first: 1,
-        second: vec![2],
-        third: None,
-    };
+    let triple = Triple { first: 1, second: vec![2], third: None };
     assert_eq!(names::<Triple>(), ["first", "2nd", "third"]);
     let wanted = [Value::UInt(1), Value::Bytes(&[2]), Value::Null];
     assert_eq!(values(&triple), wanted);
@@ -256,10 +211,7 @@ mod with_names_taken {
 
 #[test]
 fn the_generated_code_minds_nobodys_names() {
-    let row = with_names_taken::Taken {
-        columns: "c",
-        into: 1,
-    };
+    let row = with_names_taken::Taken { columns: "c", into: 1 };
     assert_eq!(names::<with_names_taken::Taken<'_>>(), ["columns", "into"]);
     assert_eq!(values(&row), [Value::Text("c".into()), Value::UInt(1)]);
 }

@@ -10,18 +10,13 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
     ///
     /// It has to come first in a source's chain, after nothing but cleansing: a step before it that
     /// passes nothing would stop the clock. Elsewhere `run` returns `Config`.
-    pub fn assign_time<F>(
-        self,
-        watermarks: Watermarks,
-        time: F,
-    ) -> Stream<T, impl Step<In = C::In, Out = T>>
+    pub fn assign_time<F>(self, watermarks: Watermarks, time: F) -> Stream<T, impl Step<In = C::In, Out = T>>
     where
         F: Fn(&T) -> EventTime + Clone + Send + 'static,
     {
         if self.place != Place::Head {
-            let error = Error::config(
-                "event_time has to follow the source directly, or after nothing but cleansing",
-            );
+            let error =
+                Error::config("event_time has to follow the source directly, or after nothing but cleansing");
             self.fault(error.with("stream", format!("{self:?}")));
         }
         let verb = Verb::new("event_time").cleansing();
@@ -64,13 +59,7 @@ impl<C: Step, F: Fn(&C::Out) -> EventTime + Clone + Send + 'static> Step for Ass
 
     #[inline(always)]
     fn each(&mut self, record: Record<C::In>, out: &mut impl FnMut(Record<C::Out>)) {
-        let Self {
-            steps,
-            time,
-            tally,
-            cursor,
-            ..
-        } = self;
+        let Self { steps, time, tally, cursor, .. } = self;
         steps.each(record, &mut |r| {
             let at = tally.guard(|| time(&r.value));
             tally.count(Entry::In, 1);

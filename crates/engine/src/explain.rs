@@ -15,9 +15,8 @@ impl fmt::Display for Plan {
 
 /// The weakest link and its name.
 pub(crate) fn guarantee(graph: &Graph) -> (Guarantee, Option<String>) {
-    let of = |s: &std::sync::Arc<dyn crate::sink::AnySink>| {
-        (s.delivery().guarantee(), Some(s.name().to_owned()))
-    };
+    let of =
+        |s: &std::sync::Arc<dyn crate::sink::AnySink>| (s.delivery().guarantee(), Some(s.name().to_owned()));
     let weakest = graph.sinks.iter().map(of).min_by_key(|(g, _)| *g);
     weakest.unwrap_or((Guarantee::ExactlyOnce, None))
 }
@@ -36,11 +35,7 @@ pub(crate) fn explain(graph: &Graph) -> Plan {
 }
 
 fn line(graph: &Graph, node: &NodeInfo) -> String {
-    let parents: Vec<_> = node
-        .parents
-        .iter()
-        .map(|(id, _)| graph.info(*id).label.as_str())
-        .collect();
+    let parents: Vec<_> = node.parents.iter().map(|(id, _)| graph.info(*id).label.as_str()).collect();
     let mut text = format!("  {} \"{}\"", node.kind, node.label);
     if !parents.is_empty() {
         text.push_str(&format!(" <- {}", parents.join(", ")));
@@ -52,19 +47,11 @@ fn line(graph: &Graph, node: &NodeInfo) -> String {
         Role::Source => {
             let source = graph.sources.iter().find(|s| s.name() == node.label);
             let bounded = source.is_some_and(|s| s.boundedness() == Boundedness::Bounded);
-            text.push_str(if bounded {
-                " [bounded]"
-            } else {
-                " [unbounded]"
-            });
+            text.push_str(if bounded { " [bounded]" } else { " [unbounded]" });
         }
         Role::Sink | Role::DeadLetters => {
             if let Some(sink) = graph.sinks.iter().find(|s| s.name() == node.label) {
-                text.push_str(&format!(
-                    " [{:?}: {}]",
-                    sink.delivery(),
-                    sink.delivery().guarantee()
-                ));
+                text.push_str(&format!(" [{:?}: {}]", sink.delivery(), sink.delivery().guarantee()));
             }
         }
         Role::Step => {}

@@ -46,11 +46,7 @@ impl Handle {
 
     /// What the run has done so far. Empty before it has started.
     pub fn progress(&self) -> Progress {
-        self.0
-            .progress
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn wish(&self, wish: Wish) {
@@ -70,18 +66,12 @@ impl Handle {
     }
 
     pub(crate) fn set_progress(&self, progress: Progress) {
-        *self
-            .0
-            .progress
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = progress;
+        *self.0.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
     }
 }
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Handle")
-            .field(&*self.0.wish.borrow())
-            .finish()
+        f.debug_tuple("Handle").field(&*self.0.wish.borrow()).finish()
     }
 }

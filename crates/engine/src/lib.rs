@@ -35,14 +35,11 @@ mod watermarks;
 pub use account::{Counts, Entry, Rejection, Tally};
 pub use checkpoint::{CheckpointStore, FileStore, Hold, MemoryStore};
 pub use explain::Plan;
-pub use flow::{
-    BATCH, Barrier, Batch, Collector, Cursor, Discard, Here, Outlets, Output, Signal, Step,
-};
+pub use flow::{BATCH, Barrier, Batch, Collector, Cursor, Discard, Here, Outlets, Output, Signal, Step};
 pub use graph::{Exchange, Node, Opening, Port, Verb, WiresOf};
 pub use handle::Handle;
 pub use key::{
-    ByEach, ByRef, ByValue, GROUPS, HASH_VERSION, Key, Keyed, Selector, group_of, hash_of,
-    subtask_of,
+    ByEach, ByRef, ByValue, GROUPS, HASH_VERSION, Key, Keyed, Selector, group_of, hash_of, subtask_of,
 };
 pub use options::Options;
 pub use pipeline::Pipeline;

@@ -195,10 +195,7 @@ impl Options {
         if !(1..=max).contains(&self.parallelism) {
             return Err(range("parallelism", "must be 1 to 1024").with("is", self.parallelism));
         }
-        for (field, value) in [
-            ("every", self.every),
-            ("epoch_deadline", self.epoch_deadline),
-        ] {
+        for (field, value) in [("every", self.every), ("epoch_deadline", self.epoch_deadline)] {
             if value.is_zero() {
                 return Err(range(field, "must not be zero"));
             }

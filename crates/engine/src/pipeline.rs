@@ -28,10 +28,7 @@ pub struct Pipeline {
 impl Pipeline {
     /// An empty pipeline. The name is its identity in checkpoints and in the progress that sinks keep.
     pub fn new(name: &str) -> Self {
-        Self {
-            graph: Rc::new(RefCell::new(Graph::new(name))),
-            handle: Handle::new(),
-        }
+        Self { graph: Rc::new(RefCell::new(Graph::new(name))), handle: Handle::new() }
     }
 
     /// Begins a stream with what `source` yields. The name is its identity in checkpoints.
@@ -43,9 +40,7 @@ impl Pipeline {
         let number = graph.sources.len();
         graph.sources.push(Arc::clone(&typed) as Arc<dyn AnySource>);
         let port = graph.port::<S::Item>(format!("records of \"{name}\""));
-        graph.root(node, move |at| {
-            SourceTask::build(&typed, number, node, port, at)
-        });
+        graph.root(node, move |at| SourceTask::build(&typed, number, node, port, at));
         drop(graph);
         Stream {
             graph: Rc::clone(&self.graph),
@@ -62,18 +57,14 @@ impl Pipeline {
         let typed = Arc::new(TypedSink::new("dead-letters", sink, true));
         let mut graph = self.graph.borrow_mut();
         if graph.letters != LetterPolicy::Stop {
-            graph.faults.push(Error::config(
-                "it is decided twice what happens to dead letters",
-            ));
+            graph.faults.push(Error::config("it is decided twice what happens to dead letters"));
         }
         graph.letters = LetterPolicy::Sink;
         let (node, number) = enlist(&mut graph, &typed, Role::DeadLetters, Vec::new());
         let root = move |at: &mut crate::Opening<'_>| {
             let out = writing(&typed, number, node, at);
             let (inputs, end) = (at.build().dead_inputs(), at.task_end());
-            Ok(Some(
-                Box::pin(receive(inputs, out, end)) as crate::graph::Running
-            ))
+            Ok(Some(Box::pin(receive(inputs, out, end)) as crate::graph::Running))
         };
         graph.parts().dead_root = Some((node, Box::new(root)));
     }
@@ -83,9 +74,7 @@ impl Pipeline {
     pub fn ignore_dead_letters(&self) {
         let mut graph = self.graph.borrow_mut();
         if graph.letters != LetterPolicy::Stop {
-            graph.faults.push(Error::config(
-                "it is decided twice what happens to dead letters",
-            ));
+            graph.faults.push(Error::config("it is decided twice what happens to dead letters"));
         }
         graph.letters = LetterPolicy::Ignore;
     }
@@ -119,8 +108,6 @@ impl Pipeline {
 
 impl fmt::Debug for Pipeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pipeline")
-            .field("name", &self.graph.borrow().name)
-            .finish_non_exhaustive()
+        f.debug_struct("Pipeline").field("name", &self.graph.borrow().name).finish_non_exhaustive()
     }
 }

@@ -17,18 +17,8 @@ pub struct Shared<T: Send + 'static> {
 }
 
 impl<T: Send + 'static> Shared<T> {
-    pub(crate) fn new(
-        graph: Rc<RefCell<Graph>>,
-        port: Port<T>,
-        from: (NodeId, Entry),
-        timed: bool,
-    ) -> Self {
-        Self {
-            graph,
-            port,
-            from,
-            timed,
-        }
+    pub(crate) fn new(graph: Rc<RefCell<Graph>>, port: Port<T>, from: (NodeId, Entry), timed: bool) -> Self {
+        Self { graph, port, from, timed }
     }
 
     /// One more reader.

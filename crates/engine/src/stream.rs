@@ -38,15 +38,8 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
         U: Send + 'static,
         D: Step<In = C::In, Out = U>,
     {
-        let place = if verb.cleansing || self.place == Place::Later {
-            self.place
-        } else {
-            Place::Chain
-        };
-        let id = self
-            .graph
-            .borrow_mut()
-            .node(Role::Step, verb, vec![self.from]);
+        let place = if verb.cleansing || self.place == Place::Later { self.place } else { Place::Chain };
+        let id = self.graph.borrow_mut().node(Role::Step, verb, vec![self.from]);
         Stream {
             steps: wrap(self.steps, Tally::new(id)),
             graph: self.graph,
@@ -71,10 +64,7 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
     pub fn node(&self, verb: Verb) -> Node {
         let mut graph = self.graph.borrow_mut();
         let id = graph.node(Role::Step, verb, vec![self.from]);
-        Node {
-            id,
-            label: graph.info(id).label.clone(),
-        }
+        Node { id, label: graph.info(id).label.clone() }
     }
 
     /// The main output of such a step. `run` refuses a pipeline in which nobody listens to it.
@@ -90,10 +80,7 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
         what: &str,
         entry: Entry,
     ) -> (Port<U>, Stream<U>) {
-        let port = self
-            .graph
-            .borrow_mut()
-            .port(format!("{what} of \"{}\"", node.label));
+        let port = self.graph.borrow_mut().port(format!("{what} of \"{}\"", node.label));
         let stream = Stream {
             graph: Rc::clone(&self.graph),
             port,
@@ -114,9 +101,7 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
     /// fuses them with [`Opening::stage`].
     pub fn end(
         self,
-        build: impl Fn(&mut Opening<'_>, C) -> Result<Box<dyn Collector<Record<C::In>>>>
-        + Send
-        + 'static,
+        build: impl Fn(&mut Opening<'_>, C) -> Result<Box<dyn Collector<Record<C::In>>>> + Send + 'static,
     ) {
         let steps = self.steps;
         let factory = Factory(Box::new(move |at: &mut Opening<'_>| {
@@ -133,14 +118,7 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
     pub fn boundary(self) -> Stream<T> {
         let (graph, from, timed) = (Rc::clone(&self.graph), self.from, self.timed);
         let port = self.close(|_| {});
-        Stream {
-            graph,
-            port,
-            steps: Here::new(),
-            from,
-            place: Place::Later,
-            timed,
-        }
+        Stream { graph, port, steps: Here::new(), from, place: Place::Later, timed }
     }
 
     /// Lets several read this stream: each sees every record.
@@ -157,10 +135,7 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
     /// Ends the chain at a port within the subtask.
     fn close(self, prepare: impl FnOnce(&mut crate::graph::PortSlot)) -> Port<T> {
         let label = self.graph.borrow().info(self.from.0).label.clone();
-        let port = self
-            .graph
-            .borrow_mut()
-            .port::<T>(format!("records of \"{label}\""));
+        let port = self.graph.borrow_mut().port::<T>(format!("records of \"{label}\""));
         prepare(&mut self.graph.borrow_mut().parts().ports[port.id]);
         self.end(move |at, steps| {
             let cursor = at.cursor();
@@ -177,15 +152,10 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
         if !Rc::ptr_eq(&graph, &other.graph) {
             self.fault(Error::config("streams of two pipelines cannot be merged"));
         }
-        let id = graph
-            .borrow_mut()
-            .node(Role::Step, verb, vec![self.from, other.from]);
+        let id = graph.borrow_mut().node(Role::Step, verb, vec![self.from, other.from]);
         let exchange = Exchange::new(&graph, id, Reach::Within(2));
         let timed = self.timed && other.timed;
-        let node = Node {
-            id,
-            label: graph.borrow().info(id).label.clone(),
-        };
+        let node = Node { id, label: graph.borrow().info(id).label.clone() };
         let (port, mut stream) = self.outlet::<T>(&node);
         stream.timed = timed;
         self.forward(exchange.wires(), 0);
@@ -216,11 +186,6 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
 impl<T: Send + 'static, C: Step<Out = T>> fmt::Debug for Stream<T, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let graph = self.graph.borrow();
-        write!(
-            f,
-            "Stream<{}> of \"{}\"",
-            std::any::type_name::<T>(),
-            graph.info(self.from.0).label
-        )
+        write!(f, "Stream<{}> of \"{}\"", std::any::type_name::<T>(), graph.info(self.from.0).label)
     }
 }

@@ -18,11 +18,7 @@ impl Watermarks {
     /// The watermark stays `delay` behind the highest time seen: records that are out of order by no
     /// more than that are never late.
     pub fn bounded_delay(delay: Duration) -> Self {
-        Self {
-            delay,
-            idle_after: Duration::from_secs(30),
-            max_ahead: Duration::from_secs(24 * 3600),
-        }
+        Self { delay, idle_after: Duration::from_secs(30), max_ahead: Duration::from_secs(24 * 3600) }
     }
 
     /// How long a split has to be seen at its end before the others' watermark goes on without it, by

@@ -28,11 +28,7 @@ impl BadRecord {
             coordinates,
             event_time: message.time,
             key: message.key.map(<[u8]>::to_vec),
-            headers: message
-                .headers
-                .iter()
-                .map(|(k, v)| (k.to_owned(), v.to_vec()))
-                .collect(),
+            headers: message.headers.iter().map(|(k, v)| (k.to_owned(), v.to_vec())).collect(),
             payload: message.payload.unwrap_or_default().to_vec(),
             ..DeadLetter::default()
         }

@@ -21,10 +21,7 @@ pub struct Json<T> {
 impl<T> Json<T> {
     /// Decodes every message.
     pub fn new() -> Self {
-        Self {
-            skip_tombstones: false,
-            item: PhantomData,
-        }
+        Self { skip_tombstones: false, item: PhantomData }
     }
 
     /// Skips messages without a payload instead of rejecting them. Default: they are rejected.
@@ -40,9 +37,7 @@ impl<T: DeserializeOwned + Send + 'static> Decode for Json<T> {
 
     fn decode(&self, message: &Message<'_>) -> Result<Option<T>, BadRecord> {
         match message.payload {
-            Some(json) => serde_json::from_slice(json)
-                .map(Some)
-                .map_err(BadRecord::new),
+            Some(json) => serde_json::from_slice(json).map(Some).map_err(BadRecord::new),
             None if self.skip_tombstones => Ok(None),
             None => Err(BadRecord::new("a tombstone, not JSON")),
         }
@@ -57,10 +52,7 @@ impl<T> Default for Json<T> {
 
 impl<T> Clone for Json<T> {
     fn clone(&self) -> Self {
-        Self {
-            skip_tombstones: self.skip_tombstones,
-            item: PhantomData,
-        }
+        Self { skip_tombstones: self.skip_tombstones, item: PhantomData }
     }
 }
 
@@ -77,14 +69,7 @@ mod tests {
     #[test]
     fn rubbish_is_rejected_with_its_position() {
         let json = Json::<Vec<u8>>::new();
-        for bad in [
-            "",
-            "[1",
-            "[1] x",
-            "\u{feff}[1]",
-            &"[".repeat(10_000),
-            "[\"\\ud800\"]",
-        ] {
+        for bad in ["", "[1", "[1] x", "\u{feff}[1]", &"[".repeat(10_000), "[\"\\ud800\"]"] {
             let why = json.decode(&Message::of(bad.as_bytes())).unwrap_err();
             assert!(why.to_string().contains("line 1"), "{why}");
         }
@@ -92,14 +77,8 @@ mod tests {
 
     #[test]
     fn tombstones_are_a_choice() {
-        let tombstone = Message {
-            payload: None,
-            ..Message::of(b"")
-        };
+        let tombstone = Message { payload: None, ..Message::of(b"") };
         assert!(Json::<u8>::new().decode(&tombstone).is_err());
-        assert_eq!(
-            Json::<u8>::new().skip_tombstones().decode(&tombstone),
-            Ok(None)
-        );
+        assert_eq!(Json::<u8>::new().skip_tombstones().decode(&tombstone), Ok(None));
     }
 }

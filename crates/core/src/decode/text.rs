@@ -9,9 +9,7 @@ impl Decode for Text {
     type Item = String;
 
     fn decode(&self, message: &Message<'_>) -> Result<Option<String>, BadRecord> {
-        let bytes = message
-            .payload
-            .ok_or_else(|| BadRecord::new("a tombstone, not text"))?;
+        let bytes = message.payload.ok_or_else(|| BadRecord::new("a tombstone, not text"))?;
         let text = std::str::from_utf8(bytes).map_err(BadRecord::new)?;
         Ok(Some(text.to_owned()))
     }

@@ -22,11 +22,7 @@ impl Column {
     /// assert_eq!((views.ty, views.nullable), (ColumnType::UInt, true));
     /// ```
     pub fn of<F: Field + ?Sized>(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            ty: F::TYPE,
-            nullable: F::NULLABLE,
-        }
+        Self { name: name.into(), ty: F::TYPE, nullable: F::NULLABLE }
     }
 
     /// The columns of the row `R`, for a sink to check against its table.
@@ -91,10 +87,6 @@ mod tests {
         let error = Column::of_row::<Twice>().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
         assert_eq!(error.context("column"), Some("window_start"));
-        assert!(
-            error
-                .context("row")
-                .is_some_and(|row| row.ends_with("Twice"))
-        );
+        assert!(error.context("row").is_some_and(|row| row.ends_with("Twice")));
     }
 }

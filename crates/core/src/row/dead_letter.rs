@@ -103,11 +103,7 @@ mod tests {
         letter.values(&mut values);
         let columns = DeadLetter::columns();
         assert_eq!(columns.len(), values.len());
-        columns
-            .into_iter()
-            .map(|column| column.name)
-            .zip(values)
-            .collect()
+        columns.into_iter().map(|column| column.name).zip(values).collect()
     }
 
     #[test]
@@ -157,10 +153,7 @@ mod tests {
             ("time", Value::Time(EventTime::MAX)),
             ("incarnation", Value::UInt(3)),
         ];
-        assert_eq!(
-            values(&letter),
-            wanted.map(|(name, value)| (name.to_owned(), value))
-        );
+        assert_eq!(values(&letter), wanted.map(|(name, value)| (name.to_owned(), value)));
     }
 
     #[test]

@@ -95,26 +95,11 @@ mod tests {
     #[test]
     fn numbers_keep_their_value_at_both_ends() {
         assert_eq!(seen(&i8::MIN), (ColumnType::Int, false, Value::Int(-128)));
-        assert_eq!(
-            seen(&i64::MIN),
-            (ColumnType::Int, false, Value::Int(i64::MIN))
-        );
-        assert_eq!(
-            seen(&isize::MIN),
-            (ColumnType::Int, false, Value::Int(isize::MIN as i64))
-        );
-        assert_eq!(
-            seen(&u64::MAX),
-            (ColumnType::UInt, false, Value::UInt(u64::MAX))
-        );
-        assert_eq!(
-            seen(&usize::MAX),
-            (ColumnType::UInt, false, Value::UInt(usize::MAX as u64))
-        );
-        assert_eq!(
-            seen(&0.25f32),
-            (ColumnType::Float, false, Value::Float(0.25))
-        );
+        assert_eq!(seen(&i64::MIN), (ColumnType::Int, false, Value::Int(i64::MIN)));
+        assert_eq!(seen(&isize::MIN), (ColumnType::Int, false, Value::Int(isize::MIN as i64)));
+        assert_eq!(seen(&u64::MAX), (ColumnType::UInt, false, Value::UInt(u64::MAX)));
+        assert_eq!(seen(&usize::MAX), (ColumnType::UInt, false, Value::UInt(usize::MAX as u64)));
+        assert_eq!(seen(&0.25f32), (ColumnType::Float, false, Value::Float(0.25)));
         assert_eq!(seen(&true), (ColumnType::Bool, false, Value::Bool(true)));
     }
 
@@ -127,10 +112,7 @@ mod tests {
         assert_eq!(seen(&Box::<str>::from("x")), text);
         assert_eq!(seen(&Arc::<str>::from("x")), text);
         assert_eq!(seen(&Cow::<str>::Owned("x".into())), text);
-        assert!(matches!(
-            Rc::<str>::from("x").value(),
-            Value::Text(Cow::Borrowed(_))
-        ));
+        assert!(matches!(Rc::<str>::from("x").value(), Value::Text(Cow::Borrowed(_))));
 
         let bytes = (ColumnType::Bytes, false, Value::Bytes(&[1, 2]));
         assert_eq!(seen(&[1u8, 2]), bytes);
@@ -142,18 +124,9 @@ mod tests {
     #[test]
     fn only_what_is_optional_may_be_null() {
         assert_eq!(seen(&None::<u8>), (ColumnType::UInt, true, Value::Null));
-        assert_eq!(
-            seen(&Some(Some(1i8))),
-            (ColumnType::Int, true, Value::Int(1))
-        );
-        assert_eq!(
-            seen(&Box::new(None::<char>)),
-            (ColumnType::Text, true, Value::Null)
-        );
-        assert_eq!(
-            seen(&&Some('é')),
-            (ColumnType::Text, true, Value::Text("é".into()))
-        );
+        assert_eq!(seen(&Some(Some(1i8))), (ColumnType::Int, true, Value::Int(1)));
+        assert_eq!(seen(&Box::new(None::<char>)), (ColumnType::Text, true, Value::Null));
+        assert_eq!(seen(&&Some('é')), (ColumnType::Text, true, Value::Text("é".into())));
     }
 
     #[test]

@@ -95,8 +95,7 @@ fn cut(mut shown: String) -> String {
 /// Control characters, line separators and marks that turn the direction of what follows: a record
 /// must not be able to draw outside of its cell.
 fn changes_the_terminal(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -111,36 +110,24 @@ mod tests {
     #[test]
     fn text_cannot_leave_its_cell() {
         let text = "é\t\u{1b}[2J\r\u{85}\u{202e}\"'\\";
-        assert_eq!(
-            Value::Text(text.into()).to_string(),
-            "é\\t\\u{1b}[2J\\r\\u{85}\\u{202e}\"'\\"
-        );
+        assert_eq!(Value::Text(text.into()).to_string(), "é\\t\\u{1b}[2J\\r\\u{85}\\u{202e}\"'\\");
     }
 
     #[test]
     fn long_values_are_cut_within_256_bytes() {
         for text in ["x".repeat(1000), "é".repeat(1000), "\0".repeat(1000)] {
             let shown = Value::Text(text.into()).to_string();
-            assert!(
-                shown.len() <= 256 && shown.len() > 240 && shown.ends_with('…'),
-                "{shown}"
-            );
+            assert!(shown.len() <= 256 && shown.len() > 240 && shown.ends_with('…'), "{shown}");
         }
         let shown = Value::Bytes(&[0xab; 1000]).to_string();
-        assert!(
-            shown.len() <= 256 && shown.starts_with("0xabab") && shown.ends_with('…'),
-            "{shown}"
-        );
+        assert!(shown.len() <= 256 && shown.starts_with("0xabab") && shown.ends_with('…'), "{shown}");
     }
 
     #[test]
     fn values_of_256_bytes_are_whole() {
         let text = "x".repeat(256);
         assert_eq!(Value::Text(text.as_str().into()).to_string(), text);
-        assert_eq!(
-            Value::Bytes(&[0; 127]).to_string(),
-            format!("0x{}", "00".repeat(127))
-        );
+        assert_eq!(Value::Bytes(&[0; 127]).to_string(), format!("0x{}", "00".repeat(127)));
     }
 
     #[test]
@@ -153,10 +140,7 @@ mod tests {
             (Value::Float(0.5), "0.5   |"),
             (Value::Text("a".into()), "a     |"),
             (Value::Bytes(&[1]), "0x01  |"),
-            (
-                Value::Time(EventTime::from_micros(1)),
-                "1970-01-01T00:00:00.000001Z|",
-            ),
+            (Value::Time(EventTime::from_micros(1)), "1970-01-01T00:00:00.000001Z|"),
         ] {
             assert_eq!(format!("{value:<6}|"), shown);
         }

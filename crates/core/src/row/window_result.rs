@@ -6,9 +6,7 @@ use crate::{EventTime, Window, WindowResult};
 /// `window_start` and `window_end`, which is the first instant after the window.
 impl Row for Window {
     fn columns() -> Vec<Column> {
-        ["window_start", "window_end"]
-            .map(Column::of::<EventTime>)
-            .into()
+        ["window_start", "window_end"].map(Column::of::<EventTime>).into()
     }
 
     fn values<'a>(&'a self, into: &mut Vec<Value<'a>>) {
@@ -39,30 +37,18 @@ mod tests {
     #[test]
     fn a_window_result_is_its_window_then_key_and_value() {
         type Counted = WindowResult<String, Option<u64>>;
-        let columns = Arc::<Counted>::columns()
-            .into_iter()
-            .map(|c| (c.name, c.ty, c.nullable))
-            .collect::<Vec<_>>();
+        let columns =
+            Arc::<Counted>::columns().into_iter().map(|c| (c.name, c.ty, c.nullable)).collect::<Vec<_>>();
         let wanted = [
             ("window_start", ColumnType::Time, false),
             ("window_end", ColumnType::Time, false),
             ("key", ColumnType::Text, false),
             ("value", ColumnType::UInt, true),
         ];
-        assert_eq!(
-            columns,
-            wanted.map(|(name, ty, null)| (name.to_owned(), ty, null))
-        );
+        assert_eq!(columns, wanted.map(|(name, ty, null)| (name.to_owned(), ty, null)));
 
-        let window = Window {
-            start: EventTime::MIN,
-            end: EventTime::from_secs(1),
-        };
-        let row = Arc::new(Counted {
-            window,
-            key: "k".into(),
-            value: None,
-        });
+        let window = Window { start: EventTime::MIN, end: EventTime::from_secs(1) };
+        let row = Arc::new(Counted { window, key: "k".into(), value: None });
         let mut values = vec![Value::Bool(true)];
         row.values(&mut values);
         let wanted = [

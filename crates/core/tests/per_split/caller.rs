@@ -7,18 +7,11 @@ use futures_util::FutureExt;
 use std::collections::HashMap;
 
 pub(crate) fn add(reader: &mut PerSplit<World>, splits: Vec<At>) {
-    reader
-        .add(splits)
-        .now_or_never()
-        .expect("adding waits for nothing")
-        .unwrap();
+    reader.add(splits).now_or_never().expect("adding waits for nothing").unwrap();
 }
 
 pub(crate) fn acknowledge(reader: &mut PerSplit<World>, upto: &[At]) -> Result<()> {
-    reader
-        .acknowledge(upto)
-        .now_or_never()
-        .expect("the toys acknowledge at once")
+    reader.acknowledge(upto).now_or_never().expect("the toys acknowledge at once")
 }
 
 /// Calls `fetch` this often, polls it once each and drops it: as if a barrier came every time.
@@ -26,9 +19,7 @@ pub(crate) fn glance(reader: &mut PerSplit<World>, times: usize) -> Seen {
     let glances = (0..times).filter_map(|_| reader.fetch().now_or_never());
     glances.fold(Seen::default(), |mut seen, fetch| {
         match fetch.unwrap() {
-            Fetch::Batch {
-                records, resume, ..
-            } => {
+            Fetch::Batch { records, resume, .. } => {
                 let numbers = seen.numbers.entry(resume.name.clone()).or_default();
                 numbers.extend(records.iter().map(|record| record.value));
                 assert_eq!(numbers.last().map(|n| n + 1), Some(resume.next));
@@ -61,8 +52,5 @@ impl Seen {
 /// Asserts that `parts` continue one another from 0, without a gap and without a repetition.
 pub(crate) fn whole(parts: &[&[u64]]) {
     let numbers = parts.concat();
-    assert!(
-        numbers.iter().copied().eq(0..numbers.len() as u64),
-        "{numbers:?}"
-    );
+    assert!(numbers.iter().copied().eq(0..numbers.len() as u64), "{numbers:?}");
 }

@@ -17,20 +17,11 @@ use world::{Plan, World, at, id};
 
 #[test]
 fn a_slow_split_is_not_starved_by_a_fast_one_though_no_fetch_lives_long_enough() {
-    let polls = |polls| Plan {
-        polls,
-        ..Plan::default()
-    };
-    let mut reader = World::default()
-        .with("slow", polls(50))
-        .with("fast", polls(3))
-        .reader(&["fast", "slow"]);
+    let polls = |polls| Plan { polls, ..Plan::default() };
+    let mut reader =
+        World::default().with("slow", polls(50)).with("fast", polls(3)).reader(&["fast", "slow"]);
     let seen = glance(&mut reader, 2_000);
-    assert!(
-        seen.of("slow").len() >= 30,
-        "{} of about 39",
-        seen.of("slow").len()
-    );
+    assert!(seen.of("slow").len() >= 30, "{} of about 39", seen.of("slow").len());
     assert!(seen.of("fast").len() >= 300);
     whole(&[seen.of("slow")]);
     whole(&[seen.of("fast")]);
@@ -38,10 +29,7 @@ fn a_slow_split_is_not_starved_by_a_fast_one_though_no_fetch_lives_long_enough()
 
 #[test]
 fn a_failed_split_closes_alone_and_can_be_added_again() {
-    let failing = Plan {
-        fails_at: Some(2),
-        ..Plan::default()
-    };
+    let failing = Plan { fails_at: Some(2), ..Plan::default() };
     let world = World::default().with("a", failing);
     let mut reader = world.reader(&["a", "b"]);
     let before = glance(&mut reader, 100);
@@ -59,10 +47,7 @@ fn a_failed_split_closes_alone_and_can_be_added_again() {
 
 #[test]
 fn a_split_that_fails_to_open_is_reported_and_stops_nobody() {
-    let lost = Plan {
-        fails_to_open: true,
-        ..Plan::default()
-    };
+    let lost = Plan { fails_to_open: true, ..Plan::default() };
     let mut reader = World::default().with("lost", lost).reader(&["lost", "b"]);
     reader.hold(&[id("lost")]);
     assert!(glance(&mut reader, 3).failed.is_empty());
@@ -74,27 +59,18 @@ fn a_split_that_fails_to_open_is_reported_and_stops_nobody() {
 
 #[test]
 fn an_ended_split_is_told_once_and_still_acknowledged() {
-    let short = Plan {
-        ends_at: Some(1),
-        ..Plan::default()
-    };
+    let short = Plan { ends_at: Some(1), ..Plan::default() };
     let world = World::default().with("short", short);
     let mut reader = world.reader(&["short"]);
     let seen = glance(&mut reader, 100);
-    assert_eq!(
-        (seen.of("short"), seen.ended.as_slice()),
-        (&[0][..], &[id("short")][..])
-    );
+    assert_eq!((seen.of("short"), seen.ended.as_slice()), (&[0][..], &[id("short")][..]));
     acknowledge(&mut reader, &[at("short", 1)]).unwrap();
     assert_eq!(world.state().acknowledged, [at("short", 1)]);
 }
 
 #[test]
 fn held_splits_are_not_returned_and_nothing_of_them_is_lost() {
-    let plan = Plan {
-        polls: 3,
-        ..Plan::default()
-    };
+    let plan = Plan { polls: 3, ..Plan::default() };
     let world = World::default().with("a", plan.clone()).with("b", plan);
     let mut reader = world.reader(&["a", "b"]);
     let free = glance(&mut reader, 22);
@@ -118,11 +94,7 @@ fn held_splits_are_not_returned_and_nothing_of_them_is_lost() {
 #[test]
 fn a_request_in_flight_when_its_split_is_held_keeps_its_answer() {
     let gate = Arc::new(Semaphore::new(0));
-    let gated = Plan {
-        gate: Some(Arc::clone(&gate)),
-        ends_at: Some(1),
-        ..Plan::default()
-    };
+    let gated = Plan { gate: Some(Arc::clone(&gate)), ends_at: Some(1), ..Plan::default() };
     let mut reader = World::default().with("a", gated).reader(&["a"]);
     assert!(glance(&mut reader, 3).is_nothing());
     reader.hold(&[id("a")]);
@@ -154,10 +126,7 @@ fn a_split_may_be_held_before_it_is_added() {
 #[test]
 fn acknowledging_works_while_the_reader_is_busy() {
     let gate = Arc::new(Semaphore::new(1));
-    let gated = Plan {
-        gate: Some(Arc::clone(&gate)),
-        ..Plan::default()
-    };
+    let gated = Plan { gate: Some(Arc::clone(&gate)), ..Plan::default() };
     let world = World::default().with("a", gated);
     let mut reader = world.reader(&["a"]);
     assert_eq!(glance(&mut reader, 10).of("a"), [0]);
@@ -169,10 +138,7 @@ fn acknowledging_works_while_the_reader_is_busy() {
 
 #[test]
 fn a_split_that_cannot_be_acknowledged_does_not_keep_its_siblings_from_it() {
-    let failing = Plan {
-        fails_to_acknowledge: true,
-        ..Plan::default()
-    };
+    let failing = Plan { fails_to_acknowledge: true, ..Plan::default() };
     let world = World::default().with("a", failing);
     let mut reader = world.reader(&["a", "b"]);
     glance(&mut reader, 10);
@@ -192,10 +158,7 @@ fn an_empty_reader_waits_and_can_be_added_to() {
 #[tokio::test]
 async fn a_fetch_is_woken_by_an_answer_that_a_dropped_fetch_asked_for() {
     let gate = Arc::new(Semaphore::new(0));
-    let gated = Plan {
-        gate: Some(Arc::clone(&gate)),
-        ..Plan::default()
-    };
+    let gated = Plan { gate: Some(Arc::clone(&gate)), ..Plan::default() };
     let mut reader = World::default().with("a", gated).reader(&["a"]);
     assert!(glance(&mut reader, 3).is_nothing());
     // Comes to run only when the fetch below waits.

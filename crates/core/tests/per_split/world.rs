@@ -2,8 +2,7 @@
 
 use crate::caller::add;
 use aqueduct_core::{
-    Ack, Error, ErrorKind, Fetch, NoOrigins, OneSplit, OpenOne, PerSplit, Record, Result, Split,
-    SplitId,
+    Ack, Error, ErrorKind, Fetch, NoOrigins, OneSplit, OpenOne, PerSplit, Record, Result, Split, SplitId,
 };
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -19,10 +18,7 @@ pub(crate) struct At {
 }
 
 pub(crate) fn at(name: &str, next: u64) -> At {
-    At {
-        name: name.into(),
-        next,
-    }
+    At { name: name.into(), next }
 }
 
 pub(crate) fn id(name: &str) -> SplitId {
@@ -75,11 +71,7 @@ impl World {
     }
 
     fn plan(&self, split: &At) -> Plan {
-        self.state()
-            .plans
-            .get(&split.name)
-            .cloned()
-            .unwrap_or_default()
+        self.state().plans.get(&split.name).cloned().unwrap_or_default()
     }
 
     /// A reader with these splits, from their beginnings.
@@ -99,10 +91,7 @@ impl OpenOne for World {
             return Err(Error::new(ErrorKind::PositionLost, "gone"));
         }
         self.state().opened.push(split.clone());
-        Ok(Toy {
-            at: split,
-            world: self.clone(),
-        })
+        Ok(Toy { at: split, world: self.clone() })
     }
 }
 
@@ -126,12 +115,7 @@ impl OneSplit for Toy {
             gate.acquire().await.unwrap().forget();
         }
         if plan.fails_at == Some(self.at.next) {
-            self.world
-                .state()
-                .plans
-                .entry(self.at.name.clone())
-                .or_default()
-                .fails_at = None;
+            self.world.state().plans.entry(self.at.name.clone()).or_default().fails_at = None;
             return Err(Error::new(ErrorKind::Throttled, "less, please"));
         }
         if plan.ends_at == Some(self.at.next) {

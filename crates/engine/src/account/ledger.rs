@@ -59,12 +59,7 @@ impl Ledger {
     }
 
     /// One task's counts at a barrier.
-    pub(crate) fn note(
-        &self,
-        epoch: Epoch,
-        counts: &[(NodeId, Counts)],
-        letters: &BTreeMap<LetterKey, u64>,
-    ) {
+    pub(crate) fn note(&self, epoch: Epoch, counts: &[(NodeId, Counts)], letters: &BTreeMap<LetterKey, u64>) {
         let mut books = self.books();
         let page = books.epochs.entry(epoch).or_default();
         for (node, counts) in counts {
@@ -123,17 +118,9 @@ impl Ledger {
             if node.parents.is_empty() {
                 continue;
             }
-            let given: u64 = node
-                .parents
-                .iter()
-                .map(|(id, entry)| flow(nodes, of(*id), *id, *entry))
-                .sum();
+            let given: u64 = node.parents.iter().map(|(id, entry)| flow(nodes, of(*id), *id, *entry)).sum();
             if given != counts[Entry::In] {
-                return Err(unbalanced(
-                    epoch,
-                    node,
-                    format!("given {given}, got {}", counts[Entry::In]),
-                ));
+                return Err(unbalanced(epoch, node, format!("given {given}, got {}", counts[Entry::In])));
             }
         }
         Ok(())
@@ -143,11 +130,7 @@ impl Ledger {
 /// What node `id` hands to a listener of its output `entry`.
 fn flow(nodes: &[NodeInfo], counts: Counts, id: NodeId, entry: Entry) -> u64 {
     let counts_out = nodes.get(id.0).is_some_and(|n| n.counts_out);
-    if entry == Entry::Out && !counts_out {
-        counts[Entry::Kept]
-    } else {
-        counts[entry]
-    }
+    if entry == Entry::Out && !counts_out { counts[Entry::Kept] } else { counts[entry] }
 }
 
 fn unbalanced(epoch: Epoch, node: &NodeInfo, sides: String) -> Error {

@@ -25,12 +25,7 @@ pub(crate) struct Letters {
 
 impl Letters {
     pub(crate) fn new(policy: LetterPolicy) -> Self {
-        Self {
-            policy,
-            waiting: Mutex::default(),
-            stopped: AtomicBool::new(false),
-            error: Mutex::default(),
-        }
+        Self { policy, waiting: Mutex::default(), stopped: AtomicBool::new(false), error: Mutex::default() }
     }
 
     pub(crate) fn add(&self, letter: DeadLetter) {
@@ -38,10 +33,7 @@ impl Letters {
             LetterPolicy::Ignore => {}
             LetterPolicy::Sink => {
                 let record = Record::new(letter, EventTime::MIN);
-                self.waiting
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(record);
+                self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(record);
             }
             LetterPolicy::Stop => self.stop(nobody_takes(&letter)),
         }
@@ -49,10 +41,7 @@ impl Letters {
 
     /// The task ends with the first such error.
     pub(crate) fn stop(&self, error: Error) {
-        self.error
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert(error);
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         self.stopped.store(true, Ordering::Release);
     }
 
@@ -60,10 +49,7 @@ impl Letters {
         if !self.stopped.load(Ordering::Acquire) {
             return None;
         }
-        self.error
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(crate) fn take(&self) -> Vec<Record<DeadLetter>> {
@@ -82,5 +68,8 @@ fn nobody_takes(letter: &DeadLetter) -> Error {
     .with("why", &letter.message)
     .with("source", &letter.source)
     .with("at", &letter.coordinates)
-    .with("choose", "pipeline.dead_letters(sink) keeps such records, .ignore_dead_letters() counts and drops them")
+    .with(
+        "choose",
+        "pipeline.dead_letters(sink) keeps such records, .ignore_dead_letters() counts and drops them",
+    )
 }

@@ -20,12 +20,7 @@ pub struct Tally {
 impl Tally {
     /// Not opened yet: counts for nobody.
     pub(crate) fn new(node: NodeId) -> Self {
-        Self {
-            node,
-            cells: Arc::default(),
-            task: Task::nobody(),
-            cursor: Cursor::new(None),
-        }
+        Self { node, cells: Arc::default(), task: Task::nobody(), cursor: Cursor::new(None) }
     }
 
     /// Counts for this subtask from now on.
@@ -49,10 +44,7 @@ impl Tally {
     pub fn guard<R>(&self, f: impl FnOnce() -> R) -> R {
         let blame = Blame(self);
         let done = f();
-        #[expect(
-            clippy::mem_forget,
-            reason = "its drop is for unwinding only, and it owns nothing"
-        )]
+        #[expect(clippy::mem_forget, reason = "its drop is for unwinding only, and it owns nothing")]
         std::mem::forget(blame);
         done
     }
@@ -86,11 +78,7 @@ impl Tally {
     }
 
     fn hand_on(&self, why: Rejection<'_>, time: EventTime, payload: Vec<u8>) {
-        let line = if why.reason == Reason::Late {
-            Entry::Late
-        } else {
-            Entry::Rejected
-        };
+        let line = if why.reason == Reason::Late { Entry::Late } else { Entry::Rejected };
         self.cells.add(line, 1);
         let origin = self.cursor.origin();
         let coordinates = origin.coordinates(self.cursor.index());
@@ -111,10 +99,7 @@ impl Tally {
 
 impl fmt::Debug for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Tally")
-            .field(&self.node)
-            .field(&self.cells.read())
-            .finish()
+        f.debug_tuple("Tally").field(&self.node).field(&self.cells.read()).finish()
     }
 }
 

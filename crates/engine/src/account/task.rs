@@ -53,17 +53,8 @@ impl Task {
     /// Everything this task has counted so far.
     pub(crate) fn accounts(&self) -> (Vec<(NodeId, super::Counts)>, BTreeMap<LetterKey, u64>) {
         let cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-        let counts = cells
-            .iter()
-            .map(|(node, cells)| (*node, cells.read()))
-            .collect();
-        (
-            counts,
-            self.counted
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
-        )
+        let counts = cells.iter().map(|(node, cells)| (*node, cells.read())).collect();
+        (counts, self.counted.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     /// Takes a dead letter that step `node` made, and fills in what the engine knows.
@@ -73,18 +64,9 @@ impl Task {
         letter.incarnation = context.incarnation;
         letter.stage = context.label(node).to_owned();
         letter.time = context.clock.now();
-        let key = LetterKey {
-            stage: letter.stage.clone(),
-            reason: letter.reason,
-            rule: letter.rule.clone(),
-        };
+        let key = LetterKey { stage: letter.stage.clone(), reason: letter.reason, rule: letter.rule.clone() };
         context.ledger.letter(&key);
-        *self
-            .counted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(key)
-            .or_default() += 1;
+        *self.counted.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default() += 1;
         self.letters.add(letter);
     }
 
@@ -112,8 +94,6 @@ impl Task {
 
 impl fmt::Debug for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Task")
-            .field("blamed", &self.blamed.get())
-            .finish_non_exhaustive()
+        f.debug_struct("Task").field("blamed", &self.blamed.get()).finish_non_exhaustive()
     }
 }

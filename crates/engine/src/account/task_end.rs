@@ -1,5 +1,6 @@
 use super::Task;
 use crate::context::Context;
+use crate::coordinator::Event;
 use crate::flow::{Barrier, Batch, Outlet, Signal};
 use aqueduct_core::fault::Planted;
 use aqueduct_core::{DeadLetter, Record, Result};
@@ -21,11 +22,7 @@ impl TaskEnd {
         context: Arc<Context>,
         dead: Option<Outlet<Record<DeadLetter>>>,
     ) -> Self {
-        Self {
-            task,
-            context,
-            dead,
-        }
+        Self { task, context, dead }
     }
 
     /// Ends when part-filled batches have waited long enough.
@@ -67,6 +64,7 @@ impl TaskEnd {
             }
             dead.flush().await?;
         }
+        self.context.tell(Event::Accounted);
         Ok(())
     }
 }

@@ -53,11 +53,7 @@ impl Archive {
             for file in files.iter().filter(|f| f.ends_with(".manifest")) {
                 let manifest = self.manifest(folder, file).await?;
                 let confirmed = files.contains(&names::confirmed(manifest.epoch));
-                found.push(Stored {
-                    manifest,
-                    confirmed,
-                    folder: folder.clone(),
-                });
+                found.push(Stored { manifest, confirmed, folder: folder.clone() });
             }
         }
         found.sort_by_key(|s| std::cmp::Reverse(s.manifest.epoch));
@@ -68,26 +64,14 @@ impl Archive {
         let at = |e: Error| {
             e.with("checkpoints", self.place())
                 .with("file", format!("{folder}/{file}"))
-                .with(
-                    "choose",
-                    "restore the file from a backup, or remove it to go on from the one before",
-                )
+                .with("choose", "restore the file from a backup, or remove it to go on from the one before")
         };
-        let bytes = self
-            .owned
-            .store
-            .read(folder, file)
-            .await?
-            .unwrap_or_default();
+        let bytes = self.owned.store.read(folder, file).await?.unwrap_or_default();
         let json = frame::open_manifest(&bytes).map_err(at)?;
-        let manifest: Manifest = serde_json::from_slice(json).map_err(|e| {
-            at(Error::new(ErrorKind::Incompatible, "a manifest cannot be read").because(e))
-        })?;
+        let manifest: Manifest = serde_json::from_slice(json)
+            .map_err(|e| at(Error::new(ErrorKind::Incompatible, "a manifest cannot be read").because(e)))?;
         if manifest.hash_version != crate::HASH_VERSION {
-            let error = Error::new(
-                ErrorKind::Incompatible,
-                "state was placed by another hash function",
-            );
+            let error = Error::new(ErrorKind::Incompatible, "state was placed by another hash function");
             return Err(at(error.with("saved with", manifest.hash_version)));
         }
         Ok(manifest)
@@ -102,35 +86,16 @@ impl Archive {
                 groups.extend(self.state_file(&stored.folder, file).await?);
             }
             let (fingerprint, watermark) = (step.fingerprint.clone(), step.watermark);
-            steps.insert(
-                step.name.clone(),
-                RecoveredStep {
-                    fingerprint,
-                    watermark,
-                    groups,
-                },
-            );
+            steps.insert(step.name.clone(), RecoveredStep { fingerprint, watermark, groups });
         }
         Ok(steps)
     }
 
     async fn state_file(&self, folder: &str, file: &StateFile) -> Result<Vec<(u64, Arc<[u8]>)>> {
-        let at = |e: Error| {
-            e.with("checkpoints", self.place())
-                .with("file", format!("{folder}/{}", file.name))
-        };
-        let missing = || {
-            Error::new(
-                ErrorKind::Incompatible,
-                "a state file of the checkpoint is missing",
-            )
-        };
-        let bytes = self
-            .owned
-            .store
-            .read(folder, &file.name)
-            .await?
-            .ok_or_else(|| at(missing()))?;
+        let at =
+            |e: Error| e.with("checkpoints", self.place()).with("file", format!("{folder}/{}", file.name));
+        let missing = || Error::new(ErrorKind::Incompatible, "a state file of the checkpoint is missing");
+        let bytes = self.owned.store.read(folder, &file.name).await?.ok_or_else(|| at(missing()))?;
         frame::open_state(&bytes).map_err(at)
     }
 
@@ -143,18 +108,9 @@ impl Archive {
         groups: &[(u64, Vec<u8>)],
     ) -> Result<StateFile> {
         self.faults.reach("state.write.before").await?;
-        let (name, bytes) = (
-            names::state(epoch, step, subtask),
-            frame::seal_state(groups),
-        );
-        let written = StateFile {
-            name: name.clone(),
-            bytes: bytes.len() as u64,
-        };
-        self.owned
-            .store
-            .write(&self.own_folder(), &name, bytes)
-            .await?;
+        let (name, bytes) = (names::state(epoch, step, subtask), frame::seal_state(groups));
+        let written = StateFile { name: name.clone(), bytes: bytes.len() as u64 };
+        self.owned.store.write(&self.own_folder(), &name, bytes).await?;
         Ok(written)
     }
 
@@ -165,10 +121,7 @@ impl Archive {
             .map_err(|e| Error::internal("a manifest cannot be serialised").because(e))?;
         let bytes = frame::seal_manifest(&json);
         let size = bytes.len() as u64;
-        self.owned
-            .store
-            .write(&self.own_folder(), &names::manifest(manifest.epoch), bytes)
-            .await?;
+        self.owned.store.write(&self.own_folder(), &names::manifest(manifest.epoch), bytes).await?;
         self.faults.reach("manifest.write.after").await?;
         Ok(size)
     }
@@ -176,10 +129,7 @@ impl Archive {
     /// Every sink has the epoch.
     pub(crate) async fn confirm(&self, epoch: Epoch) -> Result<()> {
         self.faults.reach("confirm.write.before").await?;
-        self.owned
-            .store
-            .write(&self.own_folder(), &names::confirmed(epoch), Vec::new())
-            .await?;
+        self.owned.store.write(&self.own_folder(), &names::confirmed(epoch), Vec::new()).await?;
         self.faults.reach("confirm.write.after").await
     }
 
@@ -188,14 +138,7 @@ impl Archive {
         if stored.confirmed {
             return Ok(());
         }
-        self.owned
-            .store
-            .write(
-                &stored.folder,
-                &names::confirmed(stored.manifest.epoch),
-                Vec::new(),
-            )
-            .await
+        self.owned.store.write(&stored.folder, &names::confirmed(stored.manifest.epoch), Vec::new()).await
     }
 
     /// Removes everything older than a confirmed epoch: manifests first, so that none is left that

@@ -21,9 +21,7 @@ pub struct FileStore {
 impl FileStore {
     /// Under this folder, which is made when it is missing. Nothing is touched before the run.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            base: folder.into(),
-        }
+        Self { base: folder.into() }
     }
 
     /// Runs `f` with the path, away from the tasks; errors name the path.
@@ -32,9 +30,7 @@ impl FileStore {
         relative: &[&str],
         f: impl FnOnce(&Path) -> io::Result<R> + Send + 'static,
     ) -> Result<R> {
-        let path = relative
-            .iter()
-            .fold(self.base.clone(), |path, part| path.join(part));
+        let path = relative.iter().fold(self.base.clone(), |path, part| path.join(part));
         blocking(move || f(&path).map_err(|e| failed(e, &path))).await
     }
 }
@@ -48,18 +44,12 @@ fn failed(error: io::Error, path: &Path) -> Error {
         Io::NotADirectory | Io::IsADirectory | Io::InvalidInput => {
             (ErrorKind::Config, "the checkpoint folder cannot be used")
         }
-        Io::StorageFull | Io::QuotaExceeded => (
-            ErrorKind::Unavailable,
-            "there is no room for the checkpoint",
-        ),
-        _ => (
-            ErrorKind::Unavailable,
-            "the checkpoint folder does not work",
-        ),
+        Io::StorageFull | Io::QuotaExceeded => {
+            (ErrorKind::Unavailable, "there is no room for the checkpoint")
+        }
+        _ => (ErrorKind::Unavailable, "the checkpoint folder does not work"),
     };
-    Error::new(kind, message)
-        .with("path", path.display())
-        .because(error)
+    Error::new(kind, message).with("path", path.display()).because(error)
 }
 
 /// Makes what was renamed or made in a folder survive a power failure.
@@ -74,10 +64,7 @@ fn missing_is<R>(result: io::Result<R>, instead: R) -> io::Result<R> {
     }
 }
 
-fn names(
-    folder: &Path,
-    wanted: impl Fn(&fs::DirEntry) -> io::Result<bool>,
-) -> io::Result<Vec<String>> {
+fn names(folder: &Path, wanted: impl Fn(&fs::DirEntry) -> io::Result<bool>) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -107,11 +94,7 @@ impl CheckpointStore for FileStore {
     async fn hold(&self) -> Result<Option<Hold>> {
         self.at(&[], |base| {
             fs::create_dir_all(base)?;
-            let file = File::options()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(base.join(LOCK))?;
+            let file = File::options().create(true).truncate(false).write(true).open(base.join(LOCK))?;
             match file.try_lock() {
                 Ok(()) => Ok(Some(Box::new(file) as Hold)),
                 Err(TryLockError::WouldBlock) => Ok(None),
@@ -122,8 +105,7 @@ impl CheckpointStore for FileStore {
     }
 
     async fn folders(&self) -> Result<Vec<String>> {
-        self.at(&[], |base| names(base, |e| Ok(e.file_type()?.is_dir())))
-            .await
+        self.at(&[], |base| names(base, |e| Ok(e.file_type()?.is_dir()))).await
     }
 
     async fn make_folder(&self, folder: &str) -> Result<bool> {
@@ -149,8 +131,7 @@ impl CheckpointStore for FileStore {
     }
 
     async fn remove_folder(&self, folder: &str) -> Result<()> {
-        self.at(&[folder], |path| missing_is(fs::remove_dir_all(path), ()))
-            .await
+        self.at(&[folder], |path| missing_is(fs::remove_dir_all(path), ())).await
     }
 
     async fn files(&self, folder: &str) -> Result<Vec<String>> {
@@ -171,24 +152,15 @@ impl CheckpointStore for FileStore {
         if self.at(&[folder, file], write).await? {
             return Ok(());
         }
-        let gone = Error::new(
-            ErrorKind::Fenced,
-            "the checkpoint folder was taken over by a newer start",
-        );
+        let gone = Error::new(ErrorKind::Fenced, "the checkpoint folder was taken over by a newer start");
         Err(gone.with("path", self.base.join(folder).display()))
     }
 
     async fn read(&self, folder: &str, file: &str) -> Result<Option<Vec<u8>>> {
-        self.at(&[folder, file], |path| {
-            missing_is(fs::read(path).map(Some), None)
-        })
-        .await
+        self.at(&[folder, file], |path| missing_is(fs::read(path).map(Some), None)).await
     }
 
     async fn remove(&self, folder: &str, file: &str) -> Result<()> {
-        self.at(&[folder, file], |path| {
-            missing_is(fs::remove_file(path), ())
-        })
-        .await
+        self.at(&[folder, file], |path| missing_is(fs::remove_file(path), ())).await
     }
 }

@@ -10,11 +10,7 @@ const FORMAT: u32 = 1;
 
 /// A file of checkpoints: a line with kind, format, checksum and length, then the content.
 fn seal(kind: &str, content: &[u8]) -> Vec<u8> {
-    let header = format!(
-        "{kind} {FORMAT} {:08x} {}\n",
-        crc32c::crc32c(content),
-        content.len()
-    );
+    let header = format!("{kind} {FORMAT} {:08x} {}\n", crc32c::crc32c(content), content.len());
     let mut bytes = header.into_bytes();
     bytes.extend_from_slice(content);
     bytes
@@ -27,25 +23,14 @@ fn open<'a>(kind: &str, bytes: &'a [u8]) -> Result<&'a [u8]> {
     let header = std::str::from_utf8(&bytes[..newline]).map_err(|_| damaged())?;
     let fields = header.strip_prefix(kind).ok_or_else(damaged)?;
     let mut fields = fields.split_ascii_whitespace();
-    let format: u32 = fields
-        .next()
-        .and_then(|f| f.parse().ok())
-        .ok_or_else(damaged)?;
+    let format: u32 = fields.next().and_then(|f| f.parse().ok()).ok_or_else(damaged)?;
     if format > FORMAT {
-        let error = Error::new(
-            ErrorKind::Incompatible,
-            "the file has a newer format than this version reads",
-        );
+        let error =
+            Error::new(ErrorKind::Incompatible, "the file has a newer format than this version reads");
         return Err(error.with("format", format).with("reads", FORMAT));
     }
-    let checksum = fields
-        .next()
-        .and_then(|f| u32::from_str_radix(f, 16).ok())
-        .ok_or_else(damaged)?;
-    let length: usize = fields
-        .next()
-        .and_then(|f| f.parse().ok())
-        .ok_or_else(damaged)?;
+    let checksum = fields.next().and_then(|f| u32::from_str_radix(f, 16).ok()).ok_or_else(damaged)?;
+    let length: usize = fields.next().and_then(|f| f.parse().ok()).ok_or_else(damaged)?;
     let content = &bytes[newline + 1..];
     if content.len() != length || crc32c::crc32c(content) != checksum {
         return Err(damaged());
@@ -80,10 +65,7 @@ pub(super) fn open_state(bytes: &[u8]) -> Result<Vec<(u64, Arc<[u8]>)>> {
         let (group, more) = number(rest)?;
         let (length, more) = number(more)?;
         let Some((entries, more)) = more.split_at_checked(length as usize) else {
-            return Err(Error::new(
-                ErrorKind::Incompatible,
-                "a group of state is longer than its file",
-            ));
+            return Err(Error::new(ErrorKind::Incompatible, "a group of state is longer than its file"));
         };
         groups.push((u64::from(group), entries.into()));
         rest = more;
@@ -114,22 +96,14 @@ mod tests {
             flipped[bit / 8] ^= 1 << (bit % 8);
             let read = open_state(&flipped);
             // Hexadecimal digits may change their case, and nothing else.
-            assert!(
-                read.is_err() || flipped.eq_ignore_ascii_case(&whole),
-                "bit {bit}"
-            );
+            assert!(read.is_err() || flipped.eq_ignore_ascii_case(&whole), "bit {bit}");
         }
     }
 
     #[test]
     fn a_newer_format_is_named() {
-        let text = String::from_utf8(seal_manifest(b"{}"))
-            .unwrap()
-            .replacen(" 1 ", " 9 ", 1);
+        let text = String::from_utf8(seal_manifest(b"{}")).unwrap().replacen(" 1 ", " 9 ", 1);
         let error = open_manifest(text.as_bytes()).unwrap_err();
-        assert!(
-            error.to_string().contains("newer format") && error.to_string().contains("9"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("newer format") && error.to_string().contains("9"), "{error}");
     }
 }

@@ -1,7 +1,7 @@
+use crate::checkpoint::Raw;
 use crate::source::SplitNote;
-use aqueduct_core::{Epoch, EventTime, SplitId};
+use aqueduct_core::{Epoch, EventTime};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// Everything a start needs, besides the state files it names: the durable point of an epoch.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,17 +23,6 @@ pub(crate) struct SourceEntry {
     /// The lowest that its subtasks had forwarded.
     pub(crate) watermark: EventTime,
     pub(crate) splits: Vec<SplitNote>,
-}
-
-impl SourceEntry {
-    /// The splits that have ended.
-    pub(crate) fn ended(&self) -> Vec<SplitId> {
-        self.splits
-            .iter()
-            .filter(|s| s.ended)
-            .map(|s| s.id.clone())
-            .collect()
-    }
 }
 
 /// A stateful step.
@@ -58,5 +47,5 @@ pub(crate) struct SinkEntry {
     pub(crate) name: String,
     /// The lowest of its subtasks at the barrier.
     pub(crate) watermark: EventTime,
-    pub(crate) commits: Vec<Value>,
+    pub(crate) commits: Vec<Raw>,
 }

@@ -74,12 +74,7 @@ impl CheckpointStore for MemoryStore {
     }
 
     async fn files(&self, folder: &str) -> Result<Vec<String>> {
-        Ok(self
-            .content()
-            .folders
-            .get(folder)
-            .map(|f| f.keys().cloned().collect())
-            .unwrap_or_default())
+        Ok(self.content().folders.get(folder).map(|f| f.keys().cloned().collect()).unwrap_or_default())
     }
 
     async fn write(&self, folder: &str, file: &str, bytes: Vec<u8>) -> Result<()> {
@@ -88,19 +83,14 @@ impl CheckpointStore for MemoryStore {
                 files.insert(file.to_owned(), bytes);
                 Ok(())
             }
-            None => Err(
-                Error::new(ErrorKind::Fenced, "the checkpoint folder is gone")
-                    .with("folder", folder),
-            ),
+            None => {
+                Err(Error::new(ErrorKind::Fenced, "the checkpoint folder is gone").with("folder", folder))
+            }
         }
     }
 
     async fn read(&self, folder: &str, file: &str) -> Result<Option<Vec<u8>>> {
-        Ok(self
-            .content()
-            .folders
-            .get(folder)
-            .and_then(|f| f.get(file).cloned()))
+        Ok(self.content().folders.get(folder).and_then(|f| f.get(file).cloned()))
     }
 
     async fn remove(&self, folder: &str, file: &str) -> Result<()> {

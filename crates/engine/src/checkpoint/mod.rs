@@ -7,6 +7,7 @@ mod manifest;
 mod memory_store;
 mod names;
 mod owned;
+mod raw;
 mod store;
 
 pub use file_store::FileStore;
@@ -16,3 +17,4 @@ pub use store::{CheckpointStore, Hold};
 pub(crate) use archive::{Archive, Stored};
 pub(crate) use manifest::{Manifest, SinkEntry, SourceEntry, StateFile, StepEntry};
 pub(crate) use owned::Owned;
+pub(crate) use raw::{Raw, raw, typed};

@@ -45,10 +45,7 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        let epoch = Epoch {
-            incarnation: 3,
-            n: 17,
-        };
+        let epoch = Epoch { incarnation: 3, n: 17 };
         assert_eq!(parse_folder(&live(3)), Some((3, false)));
         assert_eq!(parse_folder(&sealed(3)), Some((3, true)));
         assert_eq!(parse_folder("lock"), None);

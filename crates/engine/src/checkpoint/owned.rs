@@ -36,12 +36,9 @@ impl Owned {
     pub(crate) async fn hold(store: &dyn CheckpointStore, take_over: bool) -> Result<Option<Hold>> {
         let hold = store.hold().await?;
         if hold.is_none() && !take_over {
-            return Err(Error::new(
-                ErrorKind::Fenced,
-                "another process is running on these checkpoints",
-            )
-            .with("checkpoints", store.place())
-            .with("choose", "stop it, or start with Options::take_over()"));
+            return Err(Error::new(ErrorKind::Fenced, "another process is running on these checkpoints")
+                .with("checkpoints", store.place())
+                .with("choose", "stop it, or start with Options::take_over()"));
         }
         Ok(hold)
     }
@@ -65,44 +62,27 @@ impl Owned {
                 continue;
             };
             if of > incarnation {
-                return Err(
-                    Error::new(ErrorKind::Fenced, "a newer start owns these checkpoints")
-                        .with("checkpoints", store.place()),
-                );
+                return Err(Error::new(ErrorKind::Fenced, "a newer start owns these checkpoints")
+                    .with("checkpoints", store.place()));
             }
             if of < incarnation {
                 if !is_sealed && !faults.planted(Planted::NotFenced) {
                     store.rename_folder(&name, &names::sealed(of)).await?;
                 }
-                let sealed = if faults.planted(Planted::NotFenced) {
-                    name
-                } else {
-                    names::sealed(of)
-                };
+                let sealed = if faults.planted(Planted::NotFenced) { name } else { names::sealed(of) };
                 folders.push((of, sealed));
             }
         }
         folders.sort_unstable_by(|a, b| b.cmp(a));
         faults.reach("store.seal.after").await?;
-        Ok(Self {
-            store,
-            id,
-            incarnation,
-            folders,
-        })
+        Ok(Self { store, id, incarnation, folders })
     }
 }
 
 /// An exclusive folder of its own, numbered after all that were ever there.
 async fn next_incarnation(store: &dyn CheckpointStore) -> Result<u64> {
     let known = store.folders().await?;
-    let mut next = known
-        .iter()
-        .filter_map(|n| names::parse_folder(n))
-        .map(|(i, _)| i)
-        .max()
-        .unwrap_or(0)
-        + 1;
+    let mut next = known.iter().filter_map(|n| names::parse_folder(n)).map(|(i, _)| i).max().unwrap_or(0) + 1;
     while !store.make_folder(&names::live(next)).await? {
         next += 1;
     }
@@ -112,32 +92,22 @@ async fn next_incarnation(store: &dyn CheckpointStore) -> Result<u64> {
 /// The store's id; a new store is given one.
 async fn identify(store: &dyn CheckpointStore, pipeline: &str) -> Result<u128> {
     let unreadable = || {
-        Error::new(
-            ErrorKind::Incompatible,
-            "the identity of the checkpoint store cannot be read",
-        )
-        .with("checkpoints", store.place())
+        Error::new(ErrorKind::Incompatible, "the identity of the checkpoint store cannot be read")
+            .with("checkpoints", store.place())
     };
     store.make_folder(IDENTITY).await?;
     if let Some(bytes) = store.read(IDENTITY, IDENTITY_FILE).await? {
-        let identity: Identity =
-            serde_json::from_slice(&bytes).map_err(|e| unreadable().because(e))?;
+        let identity: Identity = serde_json::from_slice(&bytes).map_err(|e| unreadable().because(e))?;
         if identity.pipeline != pipeline {
-            return Err(Error::new(
-                ErrorKind::Incompatible,
-                "the checkpoints belong to another pipeline",
-            )
-            .with("checkpoints", store.place())
-            .with("theirs", identity.pipeline)
-            .with("this", pipeline));
+            return Err(Error::new(ErrorKind::Incompatible, "the checkpoints belong to another pipeline")
+                .with("checkpoints", store.place())
+                .with("theirs", identity.pipeline)
+                .with("this", pipeline));
         }
         return u128::from_str_radix(&identity.store, 16).map_err(|e| unreadable().because(e));
     }
     let id = random_id();
-    let identity = Identity {
-        pipeline: pipeline.to_owned(),
-        store: format!("{id:032x}"),
-    };
+    let identity = Identity { pipeline: pipeline.to_owned(), store: format!("{id:032x}") };
     let bytes = serde_json::to_vec(&identity).map_err(|e| unreadable().because(e))?;
     store.write(IDENTITY, IDENTITY_FILE, bytes).await?;
     Ok(id)

@@ -28,7 +28,6 @@ pub(super) struct Attempt<'a> {
     pub(super) graph: &'a Graph,
     pub(super) options: &'a Options,
     pub(super) handle: &'a Handle,
-    pub(super) context: Arc<Context>,
     pub(super) archive: Archive,
     pub(super) sources: Vec<SourceBook>,
     pub(super) events: mpsc::UnboundedReceiver<Event>,
@@ -39,6 +38,11 @@ pub(super) struct Attempt<'a> {
     /// How many events complete an epoch.
     expected: usize,
     running: usize,
+    tasks: usize,
+    /// The last epoch that the transactional writer has committed.
+    pub(super) committed: Option<Epoch>,
+    /// Tasks whose accounts of the epoch in flight have come.
+    accounted: usize,
     /// The first error of a task.
     pub(super) failure: Option<Error>,
     cancel: Cancel,
@@ -70,17 +74,10 @@ impl<'a> Attempt<'a> {
         for book in &mut beginning.sources {
             book.assign_all(options.parallelism)?;
         }
-        let mut build = Build::new(
-            Arc::clone(&context),
-            beginning.recovered,
-            graph.letters == LetterPolicy::Sink,
-        );
+        let mut build =
+            Build::new(Arc::clone(&context), beginning.recovered, graph.letters == LetterPolicy::Sink);
         let tasks = graph.tasks(&mut build)?;
-        let writers: usize = graph
-            .sinks
-            .iter()
-            .map(|s| s.writers(options.parallelism))
-            .sum();
+        let writers: usize = graph.sinks.iter().map(|s| s.writers(options.parallelism)).sum();
         let expected = graph.sources.len() * options.parallelism + build.states() + writers;
         let (cancel, running) = (Cancel::new(), tasks.len());
         for (name, task) in tasks {
@@ -91,7 +88,6 @@ impl<'a> Attempt<'a> {
             graph,
             options,
             handle,
-            context,
             archive: beginning.archive,
             sources: beginning.sources,
             events,
@@ -100,6 +96,9 @@ impl<'a> Attempt<'a> {
             in_flight: None,
             expected,
             running,
+            tasks: running,
+            committed: None,
+            accounted: 0,
             failure: None,
             cancel,
             wishes: handle.wishes(),
@@ -143,11 +142,7 @@ impl<'a> Attempt<'a> {
             if let Some(error) = self.failure.take() {
                 return Err(error);
             }
-            if self
-                .in_flight
-                .as_ref()
-                .is_some_and(EpochInFlight::is_complete)
-            {
+            if self.in_flight.as_ref().is_some_and(EpochInFlight::is_complete) {
                 self.conclude().await?;
                 if let Some(outcome) = self.ending {
                     return Ok(outcome);
@@ -212,7 +207,8 @@ impl<'a> Attempt<'a> {
                 }
             }
             Event::Ended { source, split } => self.sources[source].split_ended(split),
-            Event::Committed { .. } => {}
+            Event::Committed { epoch } => self.committed = Some(epoch),
+            Event::Accounted => self.accounted += 1,
             event => {
                 if let Some(epoch) = &mut self.in_flight {
                     epoch.take(event);
@@ -245,12 +241,11 @@ impl<'a> Attempt<'a> {
             .with("within", format!("{:?}", self.options.stop_within)));
         }
         match &self.in_flight {
-            Some(epoch) if now >= epoch.triggered + self.options.epoch_deadline => Err(Error::new(
-                ErrorKind::Unavailable,
-                "an epoch did not end in time",
-            )
-            .with("epoch", epoch.barrier.epoch)
-            .with("missing", epoch.missing())),
+            Some(epoch) if now >= epoch.triggered + self.options.epoch_deadline => {
+                Err(Error::new(ErrorKind::Unavailable, "an epoch did not end in time")
+                    .with("epoch", epoch.barrier.epoch)
+                    .with("missing", epoch.missing()))
+            }
             _ => Ok(()),
         }
     }
@@ -271,10 +266,7 @@ impl<'a> Attempt<'a> {
             Wish::Run => None,
         };
         if wish == Wish::Drain {
-            self.sources
-                .iter()
-                .filter(|s| !s.exhausted)
-                .for_each(|s| s.any.finish());
+            self.sources.iter().filter(|s| !s.exhausted).for_each(|s| s.any.finish());
         }
         let soon = self.sources.iter().any(SourceBook::wants_checkpoint);
         let due = self.options.clock.elapsed() >= self.next_trigger;
@@ -287,23 +279,33 @@ impl<'a> Attempt<'a> {
 
     fn trigger(&mut self, last: bool) {
         let now = self.options.clock.elapsed();
-        let epoch = Epoch {
-            incarnation: self.archive.incarnation(),
-            n: self.parent.n + 1,
-        };
+        let epoch = Epoch { incarnation: self.archive.incarnation(), n: self.parent.n + 1 };
         let barrier = Barrier { epoch, last };
         let (sources, sinks) = (self.graph.sources.len(), self.graph.sinks.len());
-        self.in_flight = Some(EpochInFlight::new(
-            barrier,
-            now,
-            sources,
-            sinks,
-            self.expected,
-        ));
+        self.accounted = 0;
+        self.in_flight = Some(EpochInFlight::new(barrier, now, sources, sinks, self.expected));
         self.next_trigger = now + self.options.every;
         for source in &self.graph.sources {
             source.trigger(barrier);
         }
+    }
+
+    /// Handles the next event. Ends with the first error of a task, or at this time.
+    pub(super) async fn next_event(&mut self, by: Duration) -> Result<()> {
+        let wait = by.saturating_sub(self.options.clock.elapsed());
+        let event = tokio::select! {
+            biased;
+            event = self.events.recv() => event,
+            () = self.options.clock.sleep(wait) => None,
+        };
+        let late = || Error::new(ErrorKind::Unavailable, "an epoch did not end in time");
+        self.note(event.ok_or_else(late)?);
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    /// Whether every task has passed the barrier on.
+    pub(super) fn is_accounted(&self) -> bool {
+        self.accounted >= self.tasks
     }
 
     /// Whether the epoch in flight is the last of a run whose sources had nothing left.
@@ -317,18 +319,9 @@ impl<'a> Attempt<'a> {
             return;
         }
         self.rediscover = false;
-        let asked: Vec<_> = self
-            .sources
-            .iter()
-            .map(|s| (Arc::clone(&s.any), s.ended()))
-            .collect();
+        let asked: Vec<_> = self.sources.iter().map(|s| (Arc::clone(&s.any), s.ended())).collect();
         self.discovery = Some(Box::pin(async move {
-            join_all(
-                asked
-                    .iter()
-                    .map(|(source, ended)| source.discover(false, ended)),
-            )
-            .await
+            join_all(asked.iter().map(|(source, ended)| source.discover(false, ended))).await
         }));
     }
 

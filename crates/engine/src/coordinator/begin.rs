@@ -29,19 +29,11 @@ pub(super) struct Beginning {
 pub(super) async fn begin(graph: &Graph, options: &Options) -> Result<Beginning> {
     let owned = Owned::begin(Arc::clone(&options.store), &graph.name, &options.faults).await?;
     let archive = Archive::new(owned, options.faults.clone());
-    let runs: Vec<_> = graph
-        .sinks
-        .iter()
-        .map(|s| run_of(graph, options, &archive, s.name()))
-        .collect();
+    let runs: Vec<_> = graph.sinks.iter().map(|s| run_of(graph, options, &archive, s.name())).collect();
     let mut markers = Vec::with_capacity(runs.len());
     for (sink, run) in graph.sinks.iter().zip(&runs) {
         options.faults.reach("sink.claim.before").await?;
-        markers.push(
-            sink.claim(run)
-                .await
-                .map_err(|e| e.with("sink", sink.name()))?,
-        );
+        markers.push(sink.claim(run).await.map_err(|e| e.with("sink", sink.name()))?);
     }
     options.faults.reach("sink.claim.after").await?;
     let newest = options.faults.planted(Planted::NewestChosen);
@@ -55,32 +47,21 @@ pub(super) async fn begin(graph: &Graph, options: &Options) -> Result<Beginning>
     if !options.faults.planted(Planted::NotSwept) {
         for (sink, run) in graph.sinks.iter().zip(&runs) {
             options.faults.reach("sink.sweep.before").await?;
-            sink.sweep(run)
-                .await
-                .map_err(|e| e.with("sink", sink.name()))?;
+            sink.sweep(run).await.map_err(|e| e.with("sink", sink.name()))?;
         }
     }
     let resumed = chosen.is_some();
     let again = finished && options.again;
     let sources = sources(graph, options, chosen.as_ref(), again).await?;
     let recovered = match &chosen {
-        Some(stored) if !again => {
-            Recovered::new(archive.state(stored).await?, options.faults.clone())
-        }
+        Some(stored) if !again => Recovered::new(archive.state(stored).await?, options.faults.clone()),
         _ => Recovered::default(),
     };
     let parent = match parent {
         Some(epoch) => epoch,
         None => checkpoint_zero(graph, &archive, &sources).await?,
     };
-    Ok(Beginning {
-        archive,
-        sources,
-        recovered,
-        parent,
-        finished: finished && !again,
-        resumed,
-    })
+    Ok(Beginning { archive, sources, recovered, parent, finished: finished && !again, resumed })
 }
 
 fn run_of(graph: &Graph, options: &Options, archive: &Archive, sink: &str) -> Run {
@@ -95,27 +76,16 @@ fn run_of(graph: &Graph, options: &Options, archive: &Archive, sink: &str) -> Ru
 }
 
 /// The chosen epoch may have been stored and committed without having been published.
-async fn publish_again(
-    graph: &Graph,
-    options: &Options,
-    archive: &Archive,
-    stored: &Stored,
-) -> Result<()> {
+async fn publish_again(graph: &Graph, options: &Options, archive: &Archive, stored: &Stored) -> Result<()> {
     if options.faults.planted(Planted::NotPublishedAgain) {
         return Ok(());
     }
-    for sink in graph
-        .sinks
-        .iter()
-        .filter(|s| s.delivery() != Delivery::Transactional)
-    {
+    for sink in graph.sinks.iter().filter(|s| s.delivery() != Delivery::Transactional) {
         let Some(entry) = stored.manifest.sinks.iter().find(|e| e.name == sink.name()) else {
             continue;
         };
         options.faults.reach("publish.again.before").await?;
-        let published = sink
-            .publish(stored.manifest.epoch, entry.watermark, &entry.commits)
-            .await;
+        let published = sink.publish(stored.manifest.epoch, entry.watermark, &entry.commits).await;
         published.map_err(|e| e.with("sink", sink.name()))?;
     }
     archive.confirm_stored(stored).await
@@ -130,26 +100,19 @@ async fn sources(
 ) -> Result<Vec<SourceBook>> {
     let mut books = Vec::with_capacity(graph.sources.len());
     for source in &graph.sources {
-        let entry =
-            chosen.and_then(|s| s.manifest.sources.iter().find(|e| e.name == source.name()));
+        let entry = chosen.and_then(|s| s.manifest.sources.iter().find(|e| e.name == source.name()));
         let mut entry: Option<SourceEntry> = entry.cloned();
         if let Some(entry) = &mut entry
             && options.faults.planted(Planted::WatermarkGoesBack)
         {
             entry.watermark = EventTime::MIN;
-            entry
-                .splits
-                .iter_mut()
-                .for_each(|s| s.high = EventTime::MIN);
+            entry.splits.iter_mut().for_each(|s| s.high = EventTime::MIN);
         }
         let first = entry.is_none();
         let mut book = SourceBook::new(Arc::clone(source), entry);
         options.faults.reach("source.discover.before").await?;
         let ended = if again { Vec::new() } else { book.ended() };
-        let found = source
-            .discover(first, &ended)
-            .await
-            .map_err(|e| e.with("source", source.name()))?;
+        let found = source.discover(first, &ended).await.map_err(|e| e.with("source", source.name()))?;
         if again {
             book.again(found)?;
         } else {
@@ -162,15 +125,8 @@ async fn sources(
 
 /// Before anything is ever read, the start positions are written down: a crash before the first epoch
 /// must not move them. It lists no sinks, so it is the one to choose for a sink without progress.
-async fn checkpoint_zero(
-    graph: &Graph,
-    archive: &Archive,
-    sources: &[SourceBook],
-) -> Result<Epoch> {
-    let epoch = Epoch {
-        incarnation: archive.incarnation(),
-        n: 0,
-    };
+async fn checkpoint_zero(graph: &Graph, archive: &Archive, sources: &[SourceBook]) -> Result<Epoch> {
+    let epoch = Epoch { incarnation: archive.incarnation(), n: 0 };
     let manifest = Manifest {
         pipeline: graph.name.clone(),
         epoch,
@@ -189,10 +145,7 @@ fn report_changes(graph: &Graph, manifest: &Manifest) {
     let known: BTreeMap<&str, ()> = graph.nodes.iter().map(|n| (n.label.as_str(), ())).collect();
     let steps = manifest.steps.iter().map(|s| ("step", &s.name));
     let sources = manifest.sources.iter().map(|s| ("source", &s.name));
-    for (what, name) in steps
-        .chain(sources)
-        .filter(|(_, name)| !known.contains_key(name.as_str()))
-    {
+    for (what, name) in steps.chain(sources).filter(|(_, name)| !known.contains_key(name.as_str())) {
         tracing::warn!(pipeline = graph.name, %name, "The checkpoint holds a {what} that the pipeline no longer has");
     }
 }

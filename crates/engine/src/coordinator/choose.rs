@@ -17,10 +17,7 @@ pub(super) fn choose(
     markers: &[Option<Epoch>],
     newest: bool,
 ) -> Result<Option<Stored>> {
-    let transactional = sinks
-        .iter()
-        .zip(markers)
-        .find(|(s, _)| s.delivery() == Delivery::Transactional);
+    let transactional = sinks.iter().zip(markers).find(|(s, _)| s.delivery() == Delivery::Transactional);
     let chosen = match transactional {
         Some((sink, marker)) if !newest => by_marker(all, sink.name(), *marker)?,
         _ => all.into_iter().next(),
@@ -46,35 +43,31 @@ fn by_marker(all: Vec<Stored>, sink: &str, marker: Option<Epoch>) -> Result<Opti
             Err(Error::new(ErrorKind::Incompatible, "the sink holds an epoch that no checkpoint is of")
                 .with("sink", sink)
                 .with("epoch", epoch)
-                .with("choose", "restore the checkpoints that belong to it, or give the pipeline or the sink a new name"))
+                .with(
+                    "choose",
+                    "restore the checkpoints that belong to it, or give the pipeline or the sink a new name",
+                ))
         }
-        (None, None) => {
-            Err(Error::new(ErrorKind::Incompatible, "the sink has no progress, but every checkpoint counts on it")
-                .with("sink", sink)
-                .with("choose", "restore the sink's progress table, or give the sink a new name"))
-        }
+        (None, None) => Err(Error::new(
+            ErrorKind::Incompatible,
+            "the sink has no progress, but every checkpoint counts on it",
+        )
+        .with("sink", sink)
+        .with("choose", "restore the sink's progress table, or give the sink a new name")),
     }
 }
 
 /// Work that was prepared for a sink which is gone would never be published.
 fn nothing_left_behind(stored: &Stored, sinks: &[Arc<dyn AnySink>]) -> Result<()> {
     let gone = |name: &str| sinks.iter().all(|s| s.name() != name);
-    let left = stored
-        .manifest
-        .sinks
-        .iter()
-        .find(|e| !e.commits.is_empty() && gone(&e.name));
+    let left = stored.manifest.sinks.iter().find(|e| !e.commits.is_empty() && gone(&e.name));
     match left {
-        Some(entry) if !stored.confirmed => Err(Error::new(
-            ErrorKind::Incompatible,
-            "a sink was removed while it had work to publish",
-        )
-        .with("sink", &entry.name)
-        .with("epoch", stored.manifest.epoch)
-        .with(
-            "choose",
-            "run once more with the sink and stop cleanly, then remove it",
-        )),
+        Some(entry) if !stored.confirmed => {
+            Err(Error::new(ErrorKind::Incompatible, "a sink was removed while it had work to publish")
+                .with("sink", &entry.name)
+                .with("epoch", stored.manifest.epoch)
+                .with("choose", "run once more with the sink and stop cleanly, then remove it"))
+        }
         _ => Ok(()),
     }
 }

@@ -1,10 +1,9 @@
-use super::Event;
 use super::attempt::Attempt;
 use super::epoch_in_flight::EpochInFlight;
 use crate::checkpoint::{Manifest, SinkEntry, StateFile, StepEntry};
 use crate::graph::NodeId;
 use aqueduct_core::fault::Planted;
-use aqueduct_core::{Delivery, Epoch, Error, ErrorKind, Result};
+use aqueduct_core::{Delivery, Epoch, Result};
 
 impl Attempt<'_> {
     /// The epoch is complete: store it, commit it, publish it, confirm it, and forget what is older.
@@ -13,19 +12,10 @@ impl Attempt<'_> {
             return Ok(());
         };
         let epoch = in_flight.barrier.epoch;
-        let took = self
-            .options
-            .clock
-            .elapsed()
-            .saturating_sub(in_flight.triggered);
+        let took = self.options.clock.elapsed().saturating_sub(in_flight.triggered);
         let manifest = self.manifest(in_flight).await?;
         let written = self.archive.write_manifest(&manifest).await?;
-        let state: u64 = manifest
-            .steps
-            .iter()
-            .flat_map(|s| &s.files)
-            .map(|f| f.bytes)
-            .sum();
+        let state: u64 = manifest.steps.iter().flat_map(|s| &s.files).map(|f| f.bytes).sum();
         if self.options.faults.planted(Planted::PublishedFirst) {
             self.publish(&manifest).await?;
             self.commit(epoch).await?;
@@ -33,14 +23,10 @@ impl Attempt<'_> {
             self.commit(epoch).await?;
             self.publish(&manifest).await?;
         }
+        self.accounts(epoch).await?;
         self.archive.confirm(epoch).await?;
-        let ledger = self.handle.ledger();
-        if cfg!(debug_assertions) {
-            ledger.check(epoch, &self.graph.nodes)?;
-        }
-        ledger.confirm(epoch);
-        self.begun
-            .confirmed(&self.graph.name, took, written + state);
+        self.handle.ledger().confirm(epoch);
+        self.begun.confirmed(&self.graph.name, took, written + state);
         for book in &mut self.sources {
             self.rediscover |= book.confirmed();
         }
@@ -100,47 +86,36 @@ impl Attempt<'_> {
     ) -> Result<Vec<StateFile>> {
         let mut files = Vec::with_capacity(subtasks.len());
         for (subtask, groups) in subtasks {
-            files.push(
-                self.archive
-                    .write_state(epoch, node.0, subtask, &groups)
-                    .await?,
-            );
+            files.push(self.archive.write_state(epoch, node.0, subtask, &groups).await?);
         }
         Ok(files)
     }
 
     /// The transactional writer commits, if there is one: from then on the epoch is decided.
     async fn commit(&mut self, epoch: Epoch) -> Result<()> {
-        let transactional = self
-            .graph
-            .sinks
-            .iter()
-            .position(|s| s.delivery() == Delivery::Transactional);
+        let transactional = self.graph.sinks.iter().position(|s| s.delivery() == Delivery::Transactional);
         let Some(number) = transactional else {
             return Ok(());
         };
         let _ = self.go[number].send(epoch);
         let by = self.options.clock.elapsed() + self.options.epoch_deadline;
-        loop {
-            let event = tokio::select! {
-                biased;
-                event = self.events.recv() => event,
-                () = self.options.clock.sleep(by.saturating_sub(self.options.clock.elapsed())) => {
-                    let error = Error::new(ErrorKind::Unavailable, "a commit did not end in time");
-                    return Err(error.with("epoch", epoch));
-                }
-            };
-            match event {
-                Some(Event::Committed { sink, epoch: done }) if sink == number && done == epoch => {
-                    return Ok(());
-                }
-                Some(event) => self.note(event),
-                None => return Err(Error::internal("all tasks are gone before the commit")),
-            }
-            if let Some(error) = self.failure.take() {
-                return Err(error);
-            }
+        while self.committed != Some(epoch) {
+            self.next_event(by).await?;
         }
+        Ok(())
+    }
+
+    /// Waits until every task has passed the barrier on and noted its accounts, and checks them where
+    /// tests run.
+    async fn accounts(&mut self, epoch: Epoch) -> Result<()> {
+        let by = self.options.clock.elapsed() + self.options.epoch_deadline;
+        while !self.is_accounted() {
+            self.next_event(by).await?;
+        }
+        if cfg!(debug_assertions) {
+            self.handle.ledger().check(epoch, &self.graph.nodes)?;
+        }
+        Ok(())
     }
 
     /// Every other sink makes the epoch visible, also with nothing to publish.
@@ -150,9 +125,7 @@ impl Attempt<'_> {
                 continue;
             }
             self.options.faults.reach("publish.before").await?;
-            let published = sink
-                .publish(manifest.epoch, entry.watermark, &entry.commits)
-                .await;
+            let published = sink.publish(manifest.epoch, entry.watermark, &entry.commits).await;
             published.map_err(|e| e.with("sink", sink.name()))?;
             self.options.faults.reach("publish.after").await?;
         }

@@ -1,9 +1,9 @@
 use super::Event;
+use crate::checkpoint::Raw;
 use crate::flow::Barrier;
 use crate::graph::NodeId;
 use crate::source::{SourceNote, SplitNote};
 use aqueduct_core::{EventTime, SplitId};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ pub(super) struct SavedPart {
 #[derive(Debug)]
 pub(super) struct SinkPart {
     pub(super) watermark: EventTime,
-    pub(super) commits: Vec<Value>,
+    pub(super) commits: Vec<Raw>,
 }
 
 impl EpochInFlight {
@@ -47,14 +47,8 @@ impl EpochInFlight {
         sinks: usize,
         missing: usize,
     ) -> Self {
-        let source = || SourcePart {
-            watermark: EventTime::MAX,
-            splits: BTreeMap::new(),
-        };
-        let sink = || SinkPart {
-            watermark: EventTime::MAX,
-            commits: Vec::new(),
-        };
+        let source = || SourcePart { watermark: EventTime::MAX, splits: BTreeMap::new() };
+        let sink = || SinkPart { watermark: EventTime::MAX, commits: Vec::new() };
         Self {
             barrier,
             triggered,
@@ -69,35 +63,16 @@ impl EpochInFlight {
     pub(super) fn take(&mut self, event: Event) {
         let mine = self.barrier.epoch;
         match event {
-            Event::Noted {
-                source,
-                subtask,
-                epoch,
-                note,
-            } if epoch == mine => {
+            Event::Noted { source, subtask, epoch, note } if epoch == mine => {
                 self.noted(source, subtask, note);
             }
-            Event::Saved {
-                node,
-                subtask,
-                epoch,
-                watermark,
-                groups,
-            } if epoch == mine => {
-                let first = || SavedPart {
-                    watermark,
-                    subtasks: Vec::new(),
-                };
+            Event::Saved { node, subtask, epoch, watermark, groups } if epoch == mine => {
+                let first = || SavedPart { watermark, subtasks: Vec::new() };
                 let part = self.saved.entry(node).or_insert_with(first);
                 part.watermark = part.watermark.min(watermark);
                 part.subtasks.push((subtask, groups));
             }
-            Event::Prepared {
-                sink,
-                epoch,
-                watermark,
-                commits,
-            } if epoch == mine => {
+            Event::Prepared { sink, epoch, watermark, commits } if epoch == mine => {
                 let part = &mut self.sinks[sink];
                 part.watermark = part.watermark.min(watermark);
                 part.commits.extend(commits);
@@ -110,11 +85,7 @@ impl EpochInFlight {
     fn noted(&mut self, source: usize, subtask: usize, note: SourceNote) {
         let part = &mut self.sources[source];
         part.watermark = part.watermark.min(note.watermark);
-        part.splits.extend(
-            note.splits
-                .into_iter()
-                .map(|s| (s.id.clone(), (subtask, s))),
-        );
+        part.splits.extend(note.splits.into_iter().map(|s| (s.id.clone(), (subtask, s))));
     }
 
     pub(super) fn is_complete(&self) -> bool {

@@ -18,12 +18,7 @@ pub(super) struct ProgressLog {
 
 impl ProgressLog {
     pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self {
-            began: clock.elapsed(),
-            clock,
-            checkpoints: 0,
-            restarts: 0,
-        }
+        Self { began: clock.elapsed(), clock, checkpoints: 0, restarts: 0 }
     }
 
     /// A checkpoint is confirmed.
@@ -32,8 +27,7 @@ impl ProgressLog {
         let pipeline = pipeline.to_owned();
         metrics::histogram!("aqueduct_checkpoint_seconds", "pipeline" => pipeline.clone())
             .record(took.as_secs_f64());
-        metrics::gauge!("aqueduct_checkpoint_bytes", "pipeline" => pipeline.clone())
-            .set(bytes as f64);
+        metrics::gauge!("aqueduct_checkpoint_bytes", "pipeline" => pipeline.clone()).set(bytes as f64);
         metrics::counter!("aqueduct_checkpoints_total", "pipeline" => pipeline).increment(1);
     }
 
@@ -47,11 +41,7 @@ impl ProgressLog {
             watermarks: handle.progress().watermarks,
             ..Progress::default()
         };
-        let page = if confirmed {
-            ledger.confirmed()
-        } else {
-            ledger.live()
-        };
+        let page = if confirmed { ledger.confirmed() } else { ledger.live() };
         progress.fill(&page, &graph.nodes);
         progress
     }
@@ -59,17 +49,8 @@ impl ProgressLog {
     /// Tells handles and metrics.
     pub(super) fn refresh(&self, handle: &Handle, graph: &Graph, sources: &[SourceBook]) {
         let mut progress = self.progress(handle, graph, false);
-        let low = |s: &SourceBook| {
-            s.any
-                .watermarks()
-                .into_iter()
-                .min()
-                .unwrap_or(EventTime::MIN)
-        };
-        progress.watermarks = sources
-            .iter()
-            .map(|s| (s.any.name().to_owned(), low(s)))
-            .collect();
+        let low = |s: &SourceBook| s.any.watermarks().into_iter().min().unwrap_or(EventTime::MIN);
+        progress.watermarks = sources.iter().map(|s| (s.any.name().to_owned(), low(s))).collect();
         measure(&graph.name, &progress, self.clock.now());
         handle.set_progress(progress);
     }
@@ -78,21 +59,12 @@ impl ProgressLog {
 /// Counters are set to what the accounts say, labels are names of the program.
 fn measure(pipeline: &str, progress: &Progress, now: EventTime) {
     let counter = |name: &'static str, step: &str, value: u64| {
-        metrics::counter!(name, "pipeline" => pipeline.to_owned(), "step" => step.to_owned())
-            .absolute(value);
+        metrics::counter!(name, "pipeline" => pipeline.to_owned(), "step" => step.to_owned()).absolute(value);
     };
     for step in &progress.steps {
-        counter(
-            "aqueduct_records_in_total",
-            &step.name,
-            step.counts[Entry::In],
-        );
+        counter("aqueduct_records_in_total", &step.name, step.counts[Entry::In]);
         counter("aqueduct_records_out_total", &step.name, step.out());
-        counter(
-            "aqueduct_records_late_total",
-            &step.name,
-            step.counts[Entry::Late],
-        );
+        counter("aqueduct_records_late_total", &step.name, step.counts[Entry::Late]);
     }
     for letter in &progress.dead_letters {
         metrics::counter!("aqueduct_dead_letters_total", "pipeline" => pipeline.to_owned(),

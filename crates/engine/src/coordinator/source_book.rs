@@ -50,15 +50,7 @@ impl SourceBook {
                 Some(note) => self.any.resume_from(split, &note.split)?,
                 None => split,
             };
-            self.stored.insert(
-                id.clone(),
-                SplitNote {
-                    id,
-                    split,
-                    high: EventTime::MIN,
-                    ended: false,
-                },
-            );
+            self.stored.insert(id.clone(), SplitNote { id, split, high: EventTime::MIN, ended: false });
         }
         self.discovered = true;
         Ok(())
@@ -66,10 +58,7 @@ impl SourceBook {
 
     /// Splits whose end stands in a confirmed checkpoint.
     pub(super) fn ended(&self) -> Vec<SplitId> {
-        let ended = self
-            .stored
-            .values()
-            .filter(|s| s.ended && !self.ended_now.contains(&s.id));
+        let ended = self.stored.values().filter(|s| s.ended && !self.ended_now.contains(&s.id));
         ended.map(|s| s.id.clone()).collect()
     }
 
@@ -79,12 +68,7 @@ impl SourceBook {
         self.discovered |= current;
         for (id, split) in found.splits {
             if !self.stored.contains_key(&id) {
-                let note = SplitNote {
-                    id: id.clone(),
-                    split,
-                    high: EventTime::MIN,
-                    ended: false,
-                };
+                let note = SplitNote { id: id.clone(), split, high: EventTime::MIN, ended: false };
                 self.stored.insert(id, note.clone());
                 self.waiting.push(note);
             }
@@ -112,12 +96,7 @@ impl SourceBook {
     pub(super) fn serve(&mut self) -> Result<()> {
         for note in std::mem::take(&mut self.waiting) {
             let watermarks = self.any.watermarks();
-            let load = |i: &usize| {
-                (
-                    watermarks[*i],
-                    self.reader.values().filter(|r| *r == i).count(),
-                )
-            };
+            let load = |i: &usize| (watermarks[*i], self.reader.values().filter(|r| *r == i).count());
             let subtask = (0..watermarks.len()).min_by_key(load).unwrap_or(0);
             self.assign(subtask, note)?;
         }
@@ -145,13 +124,7 @@ impl SourceBook {
 
     fn assign(&mut self, subtask: usize, note: SplitNote) -> Result<()> {
         self.reader.insert(note.id.clone(), subtask);
-        self.any.assign(
-            subtask,
-            vec![Assigned {
-                split: note.split,
-                high: note.high,
-            }],
-        )
+        self.any.assign(subtask, vec![Assigned { split: note.split, high: note.high }])
     }
 
     /// A reader says that the split has ended.
@@ -163,10 +136,7 @@ impl SourceBook {
     pub(super) fn wants_checkpoint(&self) -> bool {
         !self.exhausted
             && !self.ended_now.is_empty()
-            && self
-                .stored
-                .values()
-                .all(|s| s.ended || self.ended_now.contains(&s.id))
+            && self.stored.values().all(|s| s.ended || self.ended_now.contains(&s.id))
     }
 
     /// What the manifest says of the source.
@@ -190,9 +160,8 @@ impl SourceBook {
     pub(super) fn confirmed(&mut self) -> bool {
         let stored = &self.stored;
         let is_stored = |id: &SplitId| stored.get(id).is_some_and(|s| s.ended);
-        let (now, later): (BTreeSet<_>, BTreeSet<_>) = std::mem::take(&mut self.ended_now)
-            .into_iter()
-            .partition(is_stored);
+        let (now, later): (BTreeSet<_>, BTreeSet<_>) =
+            std::mem::take(&mut self.ended_now).into_iter().partition(is_stored);
         self.ended_now = later;
         if !now.is_empty() {
             self.discovered = false;
@@ -206,14 +175,9 @@ impl SourceBook {
         let mut by_subtask = BTreeMap::<usize, Vec<_>>::new();
         for (id, note) in &self.stored {
             if let Some(subtask) = self.reader.get(id) {
-                by_subtask
-                    .entry(*subtask)
-                    .or_default()
-                    .push(note.split.clone());
+                by_subtask.entry(*subtask).or_default().push(note.split.clone());
             }
         }
-        by_subtask
-            .into_iter()
-            .try_for_each(|(subtask, upto)| self.any.acknowledge(subtask, &upto))
+        by_subtask.into_iter().try_for_each(|(subtask, upto)| self.any.acknowledge(subtask, &upto))
     }
 }

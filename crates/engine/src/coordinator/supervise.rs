@@ -14,11 +14,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 /// Runs a pipeline to its end: starts it, and after transient errors starts it again.
-pub(crate) async fn supervise(
-    mut graph: Graph,
-    options: Options,
-    handle: Handle,
-) -> Result<Report> {
+pub(crate) async fn supervise(mut graph: Graph, options: Options, handle: Handle) -> Result<Report> {
     options.validate()?;
     graph.validate()?;
     check_guarantee(&graph, &options)?;
@@ -71,9 +67,7 @@ async fn attempt(
     if beginning.finished {
         return Ok(Outcome::AlreadyFinished);
     }
-    Attempt::start(graph, options, handle, log, beginning)?
-        .run()
-        .await
+    Attempt::start(graph, options, handle, log, beginning)?.run().await
 }
 
 fn report(graph: &Graph, handle: &Handle, log: &ProgressLog, outcome: Outcome) -> Report {
@@ -87,24 +81,20 @@ fn report(graph: &Graph, handle: &Handle, log: &ProgressLog, outcome: Outcome) -
 
 /// Before anything is dialled.
 fn check_guarantee(graph: &Graph, options: &Options) -> Result<()> {
-    let transactional = graph
-        .sinks
-        .iter()
-        .filter(|s| s.delivery() == Delivery::Transactional);
+    let transactional = graph.sinks.iter().filter(|s| s.delivery() == Delivery::Transactional);
     let names: Vec<_> = transactional.map(|s| s.name()).collect();
     if names.len() > 1 {
-        let error =
-            Error::config("a pipeline can have one transactional sink: two cannot commit as one");
+        let error = Error::config("a pipeline can have one transactional sink: two cannot commit as one");
         return Err(error.with("sinks", names.join(", ")));
     }
     let (guarantee, weakest) = guarantee(graph);
     match options.at_least {
-        Some(wanted) if guarantee < wanted => Err(Error::config(
-            "the pipeline guarantees less than was asked for",
-        )
-        .with("asked for", wanted)
-        .with("guarantees", guarantee)
-        .with("because of", weakest.unwrap_or_default())),
+        Some(wanted) if guarantee < wanted => {
+            Err(Error::config("the pipeline guarantees less than was asked for")
+                .with("asked for", wanted)
+                .with("guarantees", guarantee)
+                .with("because of", weakest.unwrap_or_default()))
+        }
         _ => Ok(()),
     }
 }
@@ -129,11 +119,7 @@ impl Restarts {
 
     /// How long to wait before the next start; `None` when this error ends the run.
     fn allow(&mut self, error: &Error, now: Duration) -> Option<Duration> {
-        while self
-            .past
-            .front()
-            .is_some_and(|at| now.saturating_sub(*at) > self.within)
-        {
+        while self.past.front().is_some_and(|at| now.saturating_sub(*at) > self.within) {
             self.past.pop_front();
         }
         if self.past.is_empty() {
@@ -157,10 +143,7 @@ async fn stop_wished(handle: &Handle) {
 /// The first signal stops the run, the second one ends the process as a crash would.
 async fn obey_signals(handle: &Handle) {
     let signal = stop_signals().await;
-    tracing::info!(
-        signal,
-        "Stopping after one last checkpoint; a second signal ends the process at once"
-    );
+    tracing::info!(signal, "Stopping after one last checkpoint; a second signal ends the process at once");
     handle.stop();
     let signal = stop_signals().await;
     tracing::warn!(signal, "Ending the process");

@@ -19,11 +19,7 @@ pub struct Batch<E> {
 impl<E> Batch<E> {
     /// These elements, charged with nothing and of unknown origin.
     pub fn new(items: Vec<E>) -> Self {
-        Self {
-            items,
-            bytes: 0,
-            origin: Origin::default(),
-        }
+        Self { items, bytes: 0, origin: Origin::default() }
     }
 
     /// An empty batch with room for [`BATCH`] elements.

@@ -13,12 +13,7 @@ pub(crate) struct Buffer<T> {
 
 impl<T> Buffer<T> {
     pub(crate) fn new(cursor: Cursor, next: Box<dyn Collector<Record<T>>>) -> Self {
-        Self {
-            batch: Batch::default(),
-            index: Vec::new(),
-            cursor,
-            next,
-        }
+        Self { batch: Batch::default(), index: Vec::new(), cursor, next }
     }
 }
 

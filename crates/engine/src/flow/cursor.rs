@@ -60,11 +60,7 @@ impl Cursor {
     }
 
     pub(crate) fn origin(&self) -> Origin {
-        self.0
-            .origin
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.origin.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A batch begins.
@@ -80,9 +76,7 @@ impl Cursor {
     /// The next record of the batch follows.
     #[inline(always)]
     pub(crate) fn advance(&self) {
-        self.0
-            .index
-            .store(self.0.index.load(Relaxed).wrapping_add(1), Relaxed);
+        self.0.index.store(self.0.index.load(Relaxed).wrapping_add(1), Relaxed);
     }
 
     /// The current record's time is known. `None` if it is too far ahead.
@@ -113,9 +107,6 @@ impl Cursor {
 
 impl fmt::Debug for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cursor")
-            .field("index", &self.index())
-            .field("judge", &self.judge())
-            .finish()
+        f.debug_struct("Cursor").field("index", &self.index()).field("judge", &self.judge()).finish()
     }
 }

@@ -21,9 +21,7 @@ pub(crate) type WiresSlot = Box<dyn std::any::Any>;
 impl<E: Send> Wires<E> {
     /// Every channel may hold `limit` bytes.
     pub(crate) fn new(producers: usize, consumers: usize, limit: usize) -> Self {
-        let mut outlets: Vec<_> = (0..producers)
-            .map(|_| Vec::with_capacity(consumers))
-            .collect();
+        let mut outlets: Vec<_> = (0..producers).map(|_| Vec::with_capacity(consumers)).collect();
         let mut inputs = Vec::with_capacity(consumers);
         for _ in 0..consumers {
             let mut from = Vec::with_capacity(producers);
@@ -34,24 +32,15 @@ impl<E: Send> Wires<E> {
             }
             inputs.push(Some(from));
         }
-        Self {
-            outlets: outlets.into_iter().map(|row| Some(Outlets(row))).collect(),
-            inputs,
-        }
+        Self { outlets: outlets.into_iter().map(|row| Some(Outlets(row))).collect(), inputs }
     }
 
     pub(crate) fn outlets(&mut self, producer: usize) -> Result<Outlets<E>> {
-        self.outlets
-            .get_mut(producer)
-            .and_then(Option::take)
-            .ok_or_else(taken)
+        self.outlets.get_mut(producer).and_then(Option::take).ok_or_else(taken)
     }
 
     pub(crate) fn inputs(&mut self, consumer: usize) -> Result<Vec<Input<E>>> {
-        self.inputs
-            .get_mut(consumer)
-            .and_then(Option::take)
-            .ok_or_else(taken)
+        self.inputs.get_mut(consumer).and_then(Option::take).ok_or_else(taken)
     }
 }
 
@@ -81,12 +70,6 @@ fn channel<E: Send>(limit: usize) -> (Outlet<E>, Input<E>) {
         filling: Batch::default(),
         sealed: VecDeque::new(),
     };
-    let input = Input {
-        from,
-        empties: back,
-        room,
-        watermark: EventTime::MIN,
-        barrier: None,
-    };
+    let input = Input { from, empties: back, room, watermark: EventTime::MIN, barrier: None };
     (outlet, input)
 }

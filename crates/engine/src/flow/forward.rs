@@ -12,12 +12,7 @@ pub(crate) struct Forward<T> {
 
 impl<T> Forward<T> {
     pub(crate) fn new(cursor: Cursor, to: Outlets<Record<T>>) -> Self {
-        Self {
-            batch: Batch::default(),
-            index: Vec::new(),
-            cursor,
-            to,
-        }
+        Self { batch: Batch::default(), index: Vec::new(), cursor, to }
     }
 }
 

@@ -33,12 +33,7 @@ pub(crate) struct Inputs<E> {
 impl<E> Inputs<E> {
     /// Starts from the watermark of the checkpoint.
     pub(crate) fn new(inputs: Vec<Input<E>>, aligned: bool) -> Self {
-        Self {
-            inputs,
-            turn: 0,
-            watermark: EventTime::MIN,
-            aligned,
-        }
+        Self { inputs, turn: 0, watermark: EventTime::MIN, aligned }
     }
 
     /// The next batch, merged watermark or aligned barrier, and which input it came from. Dropping the

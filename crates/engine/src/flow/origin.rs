@@ -15,20 +15,12 @@ pub(crate) struct Origin {
 impl Origin {
     /// As a source's reader said.
     pub(crate) fn of_source(source: Arc<str>, origins: Arc<dyn Origins>) -> Self {
-        Self {
-            origins: Some(origins),
-            source: Some(source),
-            index: None,
-        }
+        Self { origins: Some(origins), source: Some(source), index: None }
     }
 
     /// As a step after an exchange said.
     pub(crate) fn of_step(origins: Arc<dyn Origins>) -> Self {
-        Self {
-            origins: Some(origins),
-            source: None,
-            index: None,
-        }
+        Self { origins: Some(origins), source: None, index: None }
     }
 
     /// The origin of a batch made of the elements with these numbers.
@@ -37,10 +29,7 @@ impl Origin {
             return Self::default();
         }
         let index = index.iter().map(|nth| self.resolve(*nth)).collect();
-        Self {
-            index: Some(index),
-            ..self.clone()
-        }
+        Self { index: Some(index), ..self.clone() }
     }
 
     fn resolve(&self, nth: u32) -> u32 {
@@ -63,8 +52,6 @@ impl Origin {
 
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Origin")
-            .field("source", &self.source)
-            .finish_non_exhaustive()
+        f.debug_struct("Origin").field("source", &self.source).finish_non_exhaustive()
     }
 }

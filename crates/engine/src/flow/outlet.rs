@@ -22,9 +22,7 @@ pub(crate) struct Outlet<E> {
 impl<E: Send> Outlet<E> {
     #[inline(always)]
     pub(crate) fn push(&mut self, element: E, bytes: usize) {
-        if self.filling.items.len() == self.filling.items.capacity()
-            || self.filling.bytes > self.limit / 2
-        {
+        if self.filling.items.len() == self.filling.items.capacity() || self.filling.bytes > self.limit / 2 {
             self.seal();
         }
         self.filling.bytes += bytes;
@@ -49,9 +47,7 @@ impl<E: Send> Outlet<E> {
 
     /// A vector that came back, or a new one.
     pub(crate) fn empty(&mut self) -> Vec<E> {
-        self.empties
-            .try_recv()
-            .unwrap_or_else(|_| Vec::with_capacity(BATCH))
+        self.empties.try_recv().unwrap_or_else(|_| Vec::with_capacity(BATCH))
     }
 
     pub(crate) fn signal(&mut self, signal: Signal) {
@@ -83,11 +79,7 @@ impl<E: Send> Outlet<E> {
         batch.bytes = batch.bytes.min(self.limit);
         let permits = u32::try_from(batch.bytes).unwrap_or(u32::MAX);
         if permits > 0 {
-            self.room
-                .acquire_many(permits)
-                .await
-                .map_err(|_| gone())?
-                .forget();
+            self.room.acquire_many(permits).await.map_err(|_| gone())?.forget();
         }
         Ok(())
     }
@@ -144,9 +136,7 @@ impl<E: Send> Outlets<E> {
 
     /// The only outlet, where there is one receiver.
     pub(crate) fn first(&mut self) -> Result<&mut Outlet<E>> {
-        self.0
-            .first_mut()
-            .ok_or_else(|| Error::internal("an exchange without a receiver"))
+        self.0.first_mut().ok_or_else(|| Error::internal("an exchange without a receiver"))
     }
 }
 

@@ -41,17 +41,11 @@ impl SplitClock {
     pub(crate) fn assign(&self, watermarks: Watermarks) {
         self.delay.store(micros(watermarks.delay), Relaxed);
         self.assigned.store(true, Relaxed);
-        *self
-            .watermarks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = watermarks;
+        *self.watermarks.lock().unwrap_or_else(PoisonError::into_inner) = watermarks;
     }
 
     pub(crate) fn watermarks(&self) -> Watermarks {
-        *self
-            .watermarks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        *self.watermarks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn is_assigned(&self) -> bool {
@@ -85,9 +79,7 @@ impl SplitClock {
             return None;
         }
         let high = self.high.load(Relaxed);
-        let judge = high
-            .saturating_sub(self.delay.load(Relaxed))
-            .max(self.forwarded.load(Relaxed));
+        let judge = high.saturating_sub(self.delay.load(Relaxed)).max(self.forwarded.load(Relaxed));
         if time > high {
             self.high.store(time, Relaxed);
         }
@@ -106,27 +98,11 @@ mod tests {
             EventTime::from_micros(2),
         );
         clock.begin(EventTime::MIN, EventTime::from_micros(100));
-        let judge = |t| {
-            clock
-                .observe(EventTime::from_micros(t))
-                .map(EventTime::micros)
-        };
-        assert_eq!(
-            judge(10),
-            Some(2),
-            "nothing came before it but what was forwarded"
-        );
+        let judge = |t| clock.observe(EventTime::from_micros(t)).map(EventTime::micros);
+        assert_eq!(judge(10), Some(2), "nothing came before it but what was forwarded");
         assert_eq!(judge(3), Some(5));
-        assert_eq!(
-            judge(50),
-            Some(5),
-            "a lower time does not turn the clock back"
-        );
+        assert_eq!(judge(50), Some(5), "a lower time does not turn the clock back");
         assert_eq!(judge(101), None);
-        assert_eq!(
-            judge(0),
-            Some(45),
-            "what is too far ahead does not drag the clock"
-        );
+        assert_eq!(judge(0), Some(45), "what is too far ahead does not drag the clock");
     }
 }

@@ -16,9 +16,7 @@ pub(crate) struct Stage<C, O> {
 
 impl<C: Step, O: Output<C::Out>> Stage<C, O> {
     fn pass(&mut self, items: std::vec::Drain<'_, Record<C::In>>) {
-        let Self {
-            steps, out, cursor, ..
-        } = self;
+        let Self { steps, out, cursor, .. } = self;
         for record in items {
             steps.each(record, &mut |r| out.push(r));
             cursor.advance();
@@ -27,9 +25,7 @@ impl<C: Step, O: Output<C::Out>> Stage<C, O> {
 
     /// As `pass`, but the records' own times drive the split's clock.
     fn pass_observed(&mut self, items: std::vec::Drain<'_, Record<C::In>>, tally: &Tally) {
-        let Self {
-            steps, out, cursor, ..
-        } = self;
+        let Self { steps, out, cursor, .. } = self;
         for record in items {
             if cursor.observe(record.time).is_some() {
                 steps.each(record, &mut |r| out.push(r));
@@ -44,11 +40,7 @@ impl<C: Step, O: Output<C::Out>> Stage<C, O> {
 impl Rejection<'static> {
     /// For a record whose time is later than the pipeline allows.
     pub(crate) fn too_far_ahead() -> Self {
-        Self {
-            reason: Reason::TooFarAhead,
-            rule: "max_ahead",
-            message: "its time is too far in the future",
-        }
+        Self { reason: Reason::TooFarAhead, rule: "max_ahead", message: "its time is too far in the future" }
     }
 }
 

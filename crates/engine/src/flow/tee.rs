@@ -16,12 +16,7 @@ impl<E> Tee<E> {
         last: Box<dyn Collector<E>>,
         copy: fn(&E) -> E,
     ) -> Self {
-        Self {
-            others,
-            last,
-            copy,
-            spare: Batch::default(),
-        }
+        Self { others, last, copy, spare: Batch::default() }
     }
 }
 

@@ -29,13 +29,7 @@ pub(crate) struct Build {
 
 impl Build {
     pub(crate) fn new(context: Arc<Context>, recovered: Recovered, dead_letters: bool) -> Self {
-        Self {
-            context,
-            wires: HashMap::new(),
-            dead: dead_letters.then(Vec::new),
-            recovered,
-            states: 0,
-        }
+        Self { context, wires: HashMap::new(), dead: dead_letters.then(Vec::new), recovered, states: 0 }
     }
 
     pub(super) fn dead_outlet(&mut self) -> Option<Outlet<Record<DeadLetter>>> {
@@ -50,15 +44,8 @@ impl Build {
 
     pub(super) fn state(&mut self, node: &NodeInfo, subtask: usize) -> Result<State> {
         self.states += 1;
-        let restored = self
-            .recovered
-            .take(node, subtask, self.context.parallelism)?;
-        Ok(State::new(
-            node.id,
-            subtask,
-            Arc::clone(&self.context),
-            restored,
-        ))
+        let restored = self.recovered.take(node, subtask, self.context.parallelism)?;
+        Ok(State::new(node.id, subtask, Arc::clone(&self.context), restored))
     }
 
     /// How many states will be saved at every barrier.
@@ -101,11 +88,7 @@ impl Build {
 /// What a panic becomes: the run fails with the step's name, it never hangs.
 fn panicked(task: &Task, label: &str, panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
-    let text = text
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_default();
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     let step = task.blamed().unwrap_or(label);
-    Error::internal("a closure of the pipeline panicked")
-        .with("step", step)
-        .with("panic", text)
+    Error::internal("a closure of the pipeline panicked").with("step", step).with("panic", text)
 }

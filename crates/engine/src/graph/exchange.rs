@@ -37,20 +37,12 @@ impl<E: Send + 'static> Exchange<E> {
         let number = graph.borrow().exchanges;
         graph.borrow_mut().exchanges += 1;
         let id = ExchangeId { number, reach };
-        Self {
-            id,
-            node,
-            graph: Rc::downgrade(graph),
-            elements: PhantomData,
-        }
+        Self { id, node, graph: Rc::downgrade(graph), elements: PhantomData }
     }
 
     /// A copy that only names the channels, for use while building: it can be sent.
     pub fn wires(&self) -> WiresOf<E> {
-        WiresOf {
-            id: self.id,
-            elements: PhantomData,
-        }
+        WiresOf { id: self.id, elements: PhantomData }
     }
 
     /// Builds the receiving end. It runs as a task of its own in every subtask, unless the pipeline has

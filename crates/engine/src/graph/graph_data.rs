@@ -48,12 +48,7 @@ impl Graph {
 
     /// How many tasks and channels there will be, for sharing out buffers.
     pub(crate) fn channels(&self, parallelism: usize) -> usize {
-        let roots = self
-            .parts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .roots
-            .len();
+        let roots = self.parts.lock().unwrap_or_else(PoisonError::into_inner).roots.len();
         self.exchanges * parallelism * parallelism + (roots + 1) * parallelism
     }
 
@@ -62,8 +57,7 @@ impl Graph {
         let id = NodeId(self.nodes.len());
         let named = verb.name.is_some();
         if verb.state.is_some() && !named {
-            self.faults
-                .push(Error::config("a stateful step needs a name").with("step", verb.kind));
+            self.faults.push(Error::config("a stateful step needs a name").with("step", verb.kind));
         }
         let label = verb.name.unwrap_or_else(|| self.numbered(verb.kind));
         self.check_name(&label, named);
@@ -81,11 +75,7 @@ impl Graph {
     }
 
     fn numbered(&self, kind: &str) -> String {
-        let before = self
-            .nodes
-            .iter()
-            .filter(|n| n.kind == kind && !n.named)
-            .count();
+        let before = self.nodes.iter().filter(|n| n.kind == kind && !n.named).count();
         format!("{kind}#{}", before + 1)
     }
 
@@ -107,18 +97,12 @@ impl Graph {
 
     pub(crate) fn port<T: Send + 'static>(&mut self, label: String) -> Port<T> {
         let ports = &mut self.parts().ports;
-        ports.push(PortSlot {
-            label,
-            listeners: Vec::new(),
-            copy: None,
-        });
+        ports.push(PortSlot { label, listeners: Vec::new(), copy: None });
         Port::new(ports.len() - 1)
     }
 
     pub(crate) fn listen<T: Send + 'static>(&mut self, port: Port<T>, factory: Factory<Record<T>>) {
-        self.parts().ports[port.id]
-            .listeners
-            .push(Box::new(factory));
+        self.parts().ports[port.id].listeners.push(Box::new(factory));
     }
 
     pub(crate) fn root(
@@ -142,10 +126,8 @@ impl Graph {
         }
         let unheard = self.parts().ports.iter().find(|p| p.listeners.is_empty());
         match unheard {
-            Some(port) => Err(Error::config(
-                "an output has no reader: end it in a sink or ignore it",
-            )
-            .with("output", &port.label)),
+            Some(port) => Err(Error::config("an output has no reader: end it in a sink or ignore it")
+                .with("output", &port.label)),
             None => Ok(()),
         }
     }

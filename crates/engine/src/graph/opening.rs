@@ -2,9 +2,7 @@ use super::exchange::{ExchangeId, Reach, WiresOf};
 use super::port::CopyRecord;
 use super::{Build, Factory, Graph, Node, Parts, Port};
 use crate::account::{Tally, Task, TaskEnd};
-use crate::flow::{
-    Collector, Cursor, Discard, Inputs, Outlets, Output, SplitClock, Stage, Step, Tee, Wires,
-};
+use crate::flow::{Collector, Cursor, Discard, Inputs, Outlets, Output, SplitClock, Stage, Step, Tee, Wires};
 use crate::state::State;
 use aqueduct_core::fault::Planted;
 use aqueduct_core::{Error, Record, Result};
@@ -63,29 +61,20 @@ impl Opening<'_> {
     /// What the task does besides its own work. Once per task.
     pub(crate) fn task_end(&mut self) -> TaskEnd {
         let dead = self.build.dead_outlet();
-        TaskEnd::new(
-            Arc::clone(&self.task),
-            Arc::clone(&self.build.context),
-            dead,
-        )
+        TaskEnd::new(Arc::clone(&self.task), Arc::clone(&self.build.context), dead)
     }
 
     /// Builds whatever listens at `port`.
     ///
     /// # Errors
     /// What a listener's builder says.
-    pub fn collector<T: Send + 'static>(
-        &mut self,
-        port: &Port<T>,
-    ) -> Result<Box<dyn Collector<Record<T>>>> {
+    pub fn collector<T: Send + 'static>(&mut self, port: &Port<T>) -> Result<Box<dyn Collector<Record<T>>>> {
         let parts = self.parts;
         let slot = &parts.ports[port.id];
         let cursor = self.cursor.clone();
         let mut outs = Vec::with_capacity(slot.listeners.len());
         for listener in &slot.listeners {
-            let factory = listener
-                .downcast_ref::<Factory<Record<T>>>()
-                .ok_or_else(mistyped)?;
+            let factory = listener.downcast_ref::<Factory<Record<T>>>().ok_or_else(mistyped)?;
             outs.push((factory.0)(self)?);
         }
         self.cursor = cursor;
@@ -95,11 +84,7 @@ impl Opening<'_> {
         if outs.is_empty() {
             return Ok(last);
         }
-        let copy = slot
-            .copy
-            .as_ref()
-            .and_then(|c| c.downcast_ref::<CopyRecord<T>>())
-            .ok_or_else(mistyped)?;
+        let copy = slot.copy.as_ref().and_then(|c| c.downcast_ref::<CopyRecord<T>>()).ok_or_else(mistyped)?;
         Ok(Box::new(Tee::new(outs, last, *copy)))
     }
 
@@ -117,13 +102,7 @@ impl Opening<'_> {
         let cursor = self.cursor.clone();
         let of_source = cursor.clock().is_some_and(|clock| !clock.is_assigned());
         let observed = if of_source { self.source.take() } else { None };
-        Box::new(Stage {
-            steps,
-            out,
-            cursor,
-            task: Arc::clone(&self.task),
-            observed,
-        })
+        Box::new(Stage { steps, out, cursor, task: Arc::clone(&self.task), observed })
     }
 
     /// The channels from this subtask through `exchange`.
@@ -149,11 +128,7 @@ impl Opening<'_> {
             Reach::All => self.subtask,
             Reach::First | Reach::Within(_) => 0,
         };
-        let aligned = !self
-            .build
-            .context
-            .faults
-            .planted(Planted::BarrierNotAligned);
+        let aligned = !self.build.context.faults.planted(Planted::BarrierNotAligned);
         let inputs = self.with_wires(exchange, |wires| wires.inputs(consumer))?;
         Ok(Inputs::new(inputs, aligned))
     }
@@ -191,8 +166,6 @@ fn mistyped() -> Error {
 
 impl fmt::Debug for Opening<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opening")
-            .field("subtask", &self.subtask)
-            .finish_non_exhaustive()
+        f.debug_struct("Opening").field("subtask", &self.subtask).finish_non_exhaustive()
     }
 }

@@ -17,10 +17,7 @@ pub struct Port<T> {
 
 impl<T> Port<T> {
     pub(crate) fn new(id: usize) -> Self {
-        Self {
-            id,
-            records: PhantomData,
-        }
+        Self { id, records: PhantomData }
     }
 }
 

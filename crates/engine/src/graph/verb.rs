@@ -17,13 +17,7 @@ pub struct Verb {
 impl Verb {
     /// A verb of this kind: the name of the method that users call.
     pub fn new(kind: &'static str) -> Self {
-        Self {
-            kind,
-            name: None,
-            state: None,
-            cleansing: false,
-            expanding: false,
-        }
+        Self { kind, name: None, state: None, cleansing: false, expanding: false }
     }
 
     /// The user's name for this use of it. Names are unique within a pipeline.

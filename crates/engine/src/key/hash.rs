@@ -41,10 +41,7 @@ mod tests {
         // These are HASH_VERSION 1. When this fails, raise the version.
         assert_eq!(hash_of(&7_u64), hash_of(&7_u64));
         let (number, text) = (hash_of(&7_u64), hash_of("aqueduct"));
-        assert_eq!(
-            (group_of(number), group_of(text)),
-            (GROUP_OF_7, GROUP_OF_TEXT)
-        );
+        assert_eq!((group_of(number), group_of(text)), (GROUP_OF_7, GROUP_OF_TEXT));
     }
     const GROUP_OF_7: u64 = 0;
     const GROUP_OF_TEXT: u64 = 0;

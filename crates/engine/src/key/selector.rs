@@ -6,15 +6,9 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 
 /// What may be a key: hashed, compared, saved in checkpoints and shown in dead letters.
-pub trait Key:
-    Hash + Eq + Clone + Debug + Serialize + DeserializeOwned + Send + Sync + 'static
-{
-}
+pub trait Key: Hash + Eq + Clone + Debug + Serialize + DeserializeOwned + Send + Sync + 'static {}
 
-impl<K> Key for K where
-    K: Hash + Eq + Clone + Debug + Serialize + DeserializeOwned + Send + Sync + 'static
-{
-}
+impl<K> Key for K where K: Hash + Eq + Clone + Debug + Serialize + DeserializeOwned + Send + Sync + 'static {}
 
 /// Shows the keys of a record, usually one. A key is only owned when it is new to the state.
 pub trait Selector<T>: Clone + Send + 'static {

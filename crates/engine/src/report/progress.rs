@@ -24,10 +24,7 @@ pub struct Progress {
 impl Progress {
     pub(crate) fn fill(&mut self, page: &Page, nodes: &[NodeInfo]) {
         let counts = |n: &NodeInfo| page.counts.get(&n.id).copied().unwrap_or_default();
-        self.steps = nodes
-            .iter()
-            .map(|n| StepAccount::new(n, counts(n)))
-            .collect();
+        self.steps = nodes.iter().map(|n| StepAccount::new(n, counts(n))).collect();
         let letter = |(key, count): (&crate::account::LetterKey, &u64)| DeadLetterCount {
             stage: key.stage.clone(),
             reason: key.reason,
@@ -39,11 +36,7 @@ impl Progress {
 
     /// Records that the sources have yielded, undecodable ones included.
     pub fn read(&self) -> u64 {
-        self.steps
-            .iter()
-            .filter(|s| s.is_source)
-            .map(|s| s.counts[Entry::In])
-            .sum()
+        self.steps.iter().filter(|s| s.is_source).map(|s| s.counts[Entry::In]).sum()
     }
 
     /// Dead letters of all kinds.

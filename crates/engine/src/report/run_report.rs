@@ -35,62 +35,27 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Progress {
-            elapsed,
-            checkpoints,
-            restarts,
-            ..
-        } = self.progress;
+        let Progress { elapsed, checkpoints, restarts, .. } = self.progress;
         writeln!(f, "{} {} after {elapsed:.1?}", self.pipeline, self.outcome)?;
-        writeln!(
-            f,
-            "{checkpoints} checkpoints, {restarts} restarts, {}",
-            self.guarantee
-        )?;
-        let width = self
-            .steps
-            .iter()
-            .map(|s| s.name.len())
-            .max()
-            .unwrap_or(0)
-            .max(4);
+        writeln!(f, "{checkpoints} checkpoints, {restarts} restarts, {}", self.guarantee)?;
+        let width = self.steps.iter().map(|s| s.name.len()).max().unwrap_or(0).max(4);
         let titles = ["in", "kept", "filtered", "rejected", "late", "out"];
         write!(f, "{:width$}", "step")?;
         titles.iter().try_for_each(|t| write!(f, " {t:>11}"))?;
         for step in &self.steps {
-            let lines = [
-                Entry::In,
-                Entry::Kept,
-                Entry::Filtered,
-                Entry::Rejected,
-                Entry::Late,
-            ];
+            let lines = [Entry::In, Entry::Kept, Entry::Filtered, Entry::Rejected, Entry::Late];
             write!(f, "\n{:width$}", step.name)?;
-            lines
-                .iter()
-                .try_for_each(|e| write!(f, " {:>11}", step.counts[*e]))?;
+            lines.iter().try_for_each(|e| write!(f, " {:>11}", step.counts[*e]))?;
             if step.is_sink {
                 continue;
             }
             write!(f, " {:>11}", step.out())?;
         }
         for letter in &self.dead_letters {
-            let rule = if letter.rule.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", letter.rule)
-            };
-            write!(
-                f,
-                "\ndead letters: {} {}{rule} in {}",
-                letter.count, letter.reason, letter.stage
-            )?;
+            let rule = if letter.rule.is_empty() { String::new() } else { format!(" ({})", letter.rule) };
+            write!(f, "\ndead letters: {} {}{rule} in {}", letter.count, letter.reason, letter.stage)?;
         }
-        let verdict = if self.is_balanced() {
-            "the accounts add up"
-        } else {
-            "THE ACCOUNTS DO NOT ADD UP"
-        };
+        let verdict = if self.is_balanced() { "the accounts add up" } else { "THE ACCOUNTS DO NOT ADD UP" };
         write!(f, "\n{verdict}")
     }
 }

@@ -31,10 +31,6 @@ impl StepAccount {
 
     /// What it handed on.
     pub fn out(&self) -> u64 {
-        if self.counts_out {
-            self.counts[Entry::Out]
-        } else {
-            self.counts[Entry::Kept]
-        }
+        if self.counts_out { self.counts[Entry::Out] } else { self.counts[Entry::Kept] }
     }
 }

@@ -13,9 +13,7 @@ pub struct TokioRuntime {
 impl TokioRuntime {
     /// Counts elapsed time from now.
     pub fn new() -> Self {
-        Self {
-            started: Instant::now(),
-        }
+        Self { started: Instant::now() }
     }
 }
 
@@ -27,9 +25,7 @@ impl Default for TokioRuntime {
 
 impl Clock for TokioRuntime {
     fn now(&self) -> EventTime {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         EventTime::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
     }
 
@@ -49,9 +45,7 @@ impl Spawn for TokioRuntime {
 }
 
 /// Runs file operations away from the tasks.
-pub(crate) async fn blocking<R: Send + 'static>(
-    f: impl FnOnce() -> Result<R> + Send + 'static,
-) -> Result<R> {
+pub(crate) async fn blocking<R: Send + 'static>(f: impl FnOnce() -> Result<R> + Send + 'static) -> Result<R> {
     match tokio::task::spawn_blocking(f).await {
         Ok(result) => result,
         Err(e) => Err(Error::internal("a file operation did not end").because(e)),
@@ -62,10 +56,7 @@ pub(crate) async fn blocking<R: Send + 'static>(
 pub(crate) fn stop_signals() -> BoxFuture<'static, &'static str> {
     use tokio::signal::unix::{SignalKind, signal};
     Box::pin(async {
-        let (terminate, interrupt) = (
-            signal(SignalKind::terminate()),
-            signal(SignalKind::interrupt()),
-        );
+        let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
         let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
             return std::future::pending().await;
         };

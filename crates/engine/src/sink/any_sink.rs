@@ -1,6 +1,6 @@
+use crate::checkpoint::Raw;
 use aqueduct_core::{Delivery, Epoch, EventTime, Result, Run};
 use async_trait::async_trait;
-use serde_json::Value;
 use tokio::sync::mpsc;
 
 /// What the coordinator holds: sinks of different row and commit types in one list.
@@ -11,7 +11,7 @@ pub(crate) trait AnySink: Send + Sync {
     /// Whether it is the dead-letter sink.
     fn takes_letters(&self) -> bool;
     async fn claim(&self, run: &Run) -> Result<Option<Epoch>>;
-    async fn publish(&self, epoch: Epoch, watermark: EventTime, commits: &[Value]) -> Result<()>;
+    async fn publish(&self, epoch: Epoch, watermark: EventTime, commits: &[Raw]) -> Result<()>;
     async fn sweep(&self, run: &Run) -> Result<()>;
 
     /// Before the tasks of a start are built: the way to tell a transactional writer to commit.

@@ -18,13 +18,7 @@ pub(super) struct Pending<T> {
 
 impl<T> Pending<T> {
     pub(super) fn new() -> Self {
-        Self {
-            rows: Vec::with_capacity(BATCH),
-            index: Vec::new(),
-            segments: Vec::new(),
-            bytes: 0,
-            begun: 0,
-        }
+        Self { rows: Vec::with_capacity(BATCH), index: Vec::new(), segments: Vec::new(), bytes: 0, begun: 0 }
     }
 
     #[inline(always)]
@@ -48,15 +42,9 @@ impl<T> Pending<T> {
 
     /// Coordinates and source of the row that was `nth`.
     pub(super) fn origin(&self, nth: usize) -> Option<(String, String)> {
-        let segment = self
-            .segments
-            .partition_point(|(from, _)| *from <= nth)
-            .checked_sub(1)?;
+        let segment = self.segments.partition_point(|(from, _)| *from <= nth).checked_sub(1)?;
         let origin = &self.segments[segment].1;
-        Some((
-            origin.coordinates(*self.index.get(nth)?)?,
-            origin.source().to_owned(),
-        ))
+        Some((origin.coordinates(*self.index.get(nth)?)?, origin.source().to_owned()))
     }
 
     /// The first `n` rows are gone.
@@ -68,10 +56,7 @@ impl<T> Pending<T> {
             self.index.clear();
             return;
         }
-        let first = self
-            .segments
-            .partition_point(|(from, _)| *from <= n)
-            .saturating_sub(1);
+        let first = self.segments.partition_point(|(from, _)| *from <= n).saturating_sub(1);
         self.segments.drain(..first);
         for (from, _) in &mut self.segments {
             *from = from.saturating_sub(n);

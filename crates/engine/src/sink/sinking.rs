@@ -2,13 +2,14 @@ use super::pending::Pending;
 use super::{AnySink, TypedSink};
 use crate::account::{Entry, Tally, Task};
 use crate::backoff::Backoff;
+use crate::checkpoint::raw;
 use crate::context::Context;
 use crate::coordinator::Event;
 use crate::flow::{Barrier, Cursor, Output, Signal};
 use crate::graph::{NodeId, Opening};
 use aqueduct_core::{
-    DeadLetter, Delivery, Epoch, Error, EventTime, Reason, Record, Refused, Result, Run, Sink,
-    SinkWriter, SubtaskId,
+    DeadLetter, Delivery, Epoch, Error, EventTime, Reason, Record, Refused, Result, Run, Sink, SinkWriter,
+    SubtaskId,
 };
 use futures_util::future::BoxFuture;
 use serde::Serialize;
@@ -67,16 +68,10 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
 
     async fn writer(&mut self) -> Result<&mut S::Writer> {
         if self.writer.is_none() {
-            let opened = self
-                .typed
-                .sink
-                .open(SubtaskId(self.subtask), &self.run)
-                .await;
+            let opened = self.typed.sink.open(SubtaskId(self.subtask), &self.run).await;
             self.writer = Some(opened.map_err(|e| e.with("sink", &self.typed.name))?);
         }
-        self.writer
-            .as_mut()
-            .ok_or_else(|| Error::internal("a writer was opened and is gone"))
+        self.writer.as_mut().ok_or_else(|| Error::internal("a writer was opened and is gone"))
     }
 
     async fn write_all(&mut self) -> Result<()> {
@@ -90,11 +85,7 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
             self.pending.rows = rows;
             let refused = match written {
                 Ok(refused) => refused,
-                Err(error)
-                    if in_place
-                        && error.is_transient()
-                        && backoff.tries() < self.context.retries =>
-                {
+                Err(error) if in_place && error.is_transient() && backoff.tries() < self.context.retries => {
                     let wait = backoff.next();
                     tracing::warn!(%error, sink = %self.typed.name, ?wait, "A write failed and is tried again");
                     self.context.clock.sleep(wait).await;
@@ -103,8 +94,7 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
                 Err(error) => return Err(error.with("sink", &self.typed.name)),
             };
             self.tally.count(Entry::In, taken as u64);
-            self.tally
-                .count(Entry::Kept, taken.saturating_sub(refused.len()) as u64);
+            self.tally.count(Entry::Kept, taken.saturating_sub(refused.len()) as u64);
             self.refuse(refused)?;
             self.pending.drop_origins(taken);
         }
@@ -117,20 +107,13 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
         self.tally.count(Entry::Rejected, refused.len() as u64);
         for (ordinal, one) in refused.into_iter().enumerate() {
             if self.typed.takes_letters() {
-                let error = Error::new(
-                    one.reason.kind(),
-                    "the dead-letter sink refuses a dead letter",
-                );
+                let error = Error::new(one.reason.kind(), "the dead-letter sink refuses a dead letter");
                 return Err(error.with("sink", &self.typed.name).because(one.reason));
             }
             let payload = serde_json::to_vec(&one.row.value).unwrap_or_default();
             let origin = one.nth.and_then(|nth| self.pending.origin(nth));
-            let (coordinates, source) = origin.unwrap_or_else(|| {
-                (
-                    self.task.place(self.node, one.row.time, &payload),
-                    String::new(),
-                )
-            });
+            let (coordinates, source) =
+                origin.unwrap_or_else(|| (self.task.place(self.node, one.row.time, &payload), String::new()));
             let letter = DeadLetter {
                 reason: Reason::Refused,
                 message: one.reason.to_string(),
@@ -156,13 +139,7 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
         let refused = prepared.refused.len() as u64;
         self.tally.uncount(Entry::Kept, refused);
         self.refuse(prepared.refused)?;
-        let commits = prepared
-            .commits
-            .iter()
-            .map(serde_json::to_value)
-            .collect::<Result<_, _>>();
-        let commits =
-            commits.map_err(|e| Error::internal("a commit cannot be serialised").because(e))?;
+        let commits = prepared.commits.iter().map(|c| raw("commit", c)).collect::<Result<_>>()?;
         self.context.tell(Event::Prepared {
             sink: self.number,
             epoch: barrier.epoch,
@@ -177,28 +154,13 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
 
     /// Waits for the word that the checkpoint is stored, and commits. No rows are taken meanwhile.
     async fn commit(&mut self, epoch: Epoch) -> Result<()> {
-        let go = self
-            .go
-            .as_mut()
-            .ok_or_else(|| Error::internal("a transactional sink with two writers"))?;
-        while go
-            .recv()
-            .await
-            .ok_or_else(|| Error::internal("the coordinator is gone"))?
-            < epoch
-        {}
+        let go = self.go.as_mut().ok_or_else(|| Error::internal("a transactional sink with two writers"))?;
+        while go.recv().await.ok_or_else(|| Error::internal("the coordinator is gone"))? < epoch {}
         self.context.reach("sink.commit.before").await?;
         let name = Arc::clone(&self.typed.name);
-        self.writer()
-            .await?
-            .commit(epoch)
-            .await
-            .map_err(|e| e.with("sink", &name))?;
+        self.writer().await?.commit(epoch).await.map_err(|e| e.with("sink", &name))?;
         self.context.reach("sink.commit.after").await?;
-        self.context.tell(Event::Committed {
-            sink: self.number,
-            epoch,
-        });
+        self.context.tell(Event::Committed { epoch });
         Ok(())
     }
 }

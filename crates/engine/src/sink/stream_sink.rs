@@ -16,12 +16,7 @@ impl<T: Send + 'static, C: Step<Out = T>> Stream<T, C> {
         T: Serialize,
     {
         let typed = Arc::new(TypedSink::new(name, sink, false));
-        let (node, number) = enlist(
-            &mut self.graph.borrow_mut(),
-            &typed,
-            Role::Sink,
-            vec![self.from],
-        );
+        let (node, number) = enlist(&mut self.graph.borrow_mut(), &typed, Role::Sink, vec![self.from]);
         if typed.delivery() != Delivery::Transactional {
             return self.end(move |at, steps| {
                 let out = Sinking::new(&typed, number, node, at);
@@ -50,11 +45,7 @@ pub(crate) fn enlist<T: Send + 'static, S: Sink<T>>(
     role: Role,
     parents: Vec<(NodeId, Entry)>,
 ) -> (NodeId, usize) {
-    let kind = if role == Role::DeadLetters {
-        "dead_letters"
-    } else {
-        "sink"
-    };
+    let kind = if role == Role::DeadLetters { "dead_letters" } else { "sink" };
     let node = graph.node(role, Verb::new(kind).named(&*typed.name), parents);
     graph.sinks.push(Arc::clone(typed) as Arc<dyn AnySink>);
     (node, graph.sinks.len() - 1)

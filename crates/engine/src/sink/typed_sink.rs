@@ -1,7 +1,7 @@
 use super::AnySink;
-use aqueduct_core::{Delivery, Epoch, Error, ErrorKind, EventTime, Result, Run, Sink};
+use crate::checkpoint::{Raw, typed};
+use aqueduct_core::{Delivery, Epoch, EventTime, Result, Run, Sink};
 use async_trait::async_trait;
-use serde_json::Value;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
@@ -18,20 +18,11 @@ pub(crate) struct TypedSink<T, S> {
 
 impl<T: Send + 'static, S: Sink<T>> TypedSink<T, S> {
     pub(crate) fn new(name: &str, sink: S, takes_letters: bool) -> Self {
-        Self {
-            name: name.into(),
-            sink,
-            takes_letters,
-            go: Mutex::new(None),
-            rows: PhantomData,
-        }
+        Self { name: name.into(), sink, takes_letters, go: Mutex::new(None), rows: PhantomData }
     }
 
     pub(super) fn take_go(&self) -> Option<mpsc::UnboundedReceiver<Epoch>> {
-        self.go
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        self.go.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -53,16 +44,9 @@ impl<T: Send + 'static, S: Sink<T>> AnySink for TypedSink<T, S> {
         self.sink.claim(run).await
     }
 
-    async fn publish(&self, epoch: Epoch, watermark: EventTime, commits: &[Value]) -> Result<()> {
-        let typed = commits.iter().map(|c| serde_json::from_value(c.clone()));
-        let typed: Vec<S::Commit> = typed.collect::<Result<_, _>>().map_err(|e| {
-            Error::new(
-                ErrorKind::Incompatible,
-                "a stored commit is not of this sink's form",
-            )
-            .with("sink", &self.name)
-            .because(e)
-        })?;
+    async fn publish(&self, epoch: Epoch, watermark: EventTime, commits: &[Raw]) -> Result<()> {
+        let commits = commits.iter().map(|c| typed("commit", &self.name, c));
+        let typed: Vec<S::Commit> = commits.collect::<Result<_>>()?;
         self.sink.publish(epoch, watermark, &typed).await
     }
 

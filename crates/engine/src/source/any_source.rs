@@ -1,13 +1,13 @@
 use super::Assigned;
+use crate::checkpoint::Raw;
 use crate::flow::Barrier;
 use aqueduct_core::{Boundedness, EventTime, Result, SplitId};
 use async_trait::async_trait;
-use serde_json::Value;
 
 /// What a discovery found, in the connector's own form.
 #[derive(Debug)]
 pub(crate) struct Found {
-    pub(crate) splits: Vec<(SplitId, Value)>,
+    pub(crate) splits: Vec<(SplitId, Raw)>,
     pub(crate) forget: Vec<SplitId>,
 }
 
@@ -18,7 +18,7 @@ pub(crate) trait AnySource: Send + Sync {
     fn boundedness(&self) -> Boundedness;
     async fn discover(&self, first: bool, ended: &[SplitId]) -> Result<Found>;
     /// A discovered split with a stored position.
-    fn resume_from(&self, discovered: Value, stored: &Value) -> Result<Value>;
+    fn resume_from(&self, discovered: Raw, stored: &Raw) -> Result<Raw>;
 
     /// Before the tasks of a start are built: how many there will be and what they begin from.
     fn begin(&self, parallelism: usize, watermark: EventTime);
@@ -26,7 +26,7 @@ pub(crate) trait AnySource: Send + Sync {
     fn trigger(&self, barrier: Barrier);
     fn served(&self, splits: &[SplitId]);
     fn finish(&self);
-    fn acknowledge(&self, subtask: usize, upto: &[Value]) -> Result<()>;
+    fn acknowledge(&self, subtask: usize, upto: &[Raw]) -> Result<()>;
     /// What every subtask has forwarded.
     fn watermarks(&self) -> Vec<EventTime>;
 }

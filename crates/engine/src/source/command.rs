@@ -1,11 +1,11 @@
+use crate::checkpoint::Raw;
 use crate::flow::Barrier;
 use aqueduct_core::{EventTime, Split, SplitId};
-use serde_json::Value;
 
 /// A split for a subtask, in the connector's own form.
 #[derive(Clone, Debug)]
 pub(crate) struct Assigned {
-    pub(crate) split: Value,
+    pub(crate) split: Raw,
     /// The highest event time seen in it so far.
     pub(crate) high: EventTime,
 }

@@ -1,13 +1,13 @@
+use crate::checkpoint::Raw;
 use aqueduct_core::{EventTime, SplitId};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// Where one split stood at a barrier.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SplitNote {
     pub(crate) id: SplitId,
     /// The split to open in order to go on, in the connector's own form.
-    pub(crate) split: Value,
+    pub(crate) split: Raw,
     /// The highest event time seen in it.
     pub(crate) high: EventTime,
     pub(crate) ended: bool,

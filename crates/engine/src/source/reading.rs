@@ -12,10 +12,7 @@ pub(super) struct Reading<S: Source> {
 
 impl<S: Source> Reading<S> {
     pub(super) fn new() -> Self {
-        Self {
-            reader: None,
-            wait: None,
-        }
+        Self { reader: None, wait: None }
     }
 
     /// The next answer of the reader. It is opened on `splits` first where there is none; with no

@@ -23,9 +23,7 @@ struct Line<S> {
 
 impl<S: Split> Splits<S> {
     pub(super) fn new() -> Self {
-        Self {
-            all: BTreeMap::new(),
-        }
+        Self { all: BTreeMap::new() }
     }
 
     pub(super) fn add(&mut self, split: S, high: EventTime) {
@@ -42,11 +40,7 @@ impl<S: Split> Splits<S> {
 
     /// The splits to open, at their positions.
     pub(super) fn open(&self) -> Vec<S> {
-        self.all
-            .values()
-            .filter(|l| !l.ended)
-            .map(|l| l.resume.clone())
-            .collect()
+        self.all.values().filter(|l| !l.ended).map(|l| l.resume.clone()).collect()
     }
 
     pub(super) fn get(&self, id: &SplitId) -> Option<&S> {
@@ -96,12 +90,7 @@ impl<S: Split> Splits<S> {
     /// Where every split stands.
     pub(super) fn note(&self) -> Result<Vec<SplitNote>> {
         let note = |(id, line): (&SplitId, &Line<S>)| {
-            Ok(SplitNote {
-                id: id.clone(),
-                split: stored(&line.resume)?,
-                high: line.high,
-                ended: line.ended,
-            })
+            Ok(SplitNote { id: id.clone(), split: stored(&line.resume)?, high: line.high, ended: line.ended })
         };
         self.all.iter().map(note).collect()
     }

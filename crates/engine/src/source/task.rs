@@ -12,8 +12,7 @@ use crate::flow::{Barrier, Batch, Collector, Origin, Signal, SplitClock};
 use crate::graph::{NodeId, Opening, Port, Running};
 use aqueduct_core::fault::Planted;
 use aqueduct_core::{
-    DeadLetter, Error, EventTime, Fetch, Origins, Record, Result, Source, SourceReader, Split,
-    SplitId,
+    DeadLetter, Error, EventTime, Fetch, Origins, Record, Result, Source, SourceReader, Split, SplitId,
 };
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
@@ -121,11 +120,7 @@ impl<S: Source> SourceTask<S> {
     /// slow call would never end under a fast one.
     async fn turn(&mut self, reading: &mut Reading<S>) -> Result<Turn<S>> {
         let typed = Arc::clone(&self.typed);
-        let open = if self.finished {
-            Vec::new()
-        } else {
-            self.readable()
-        };
+        let open = if self.finished { Vec::new() } else { self.readable() };
         let mut fetch = pin!(reading.next(&typed.source, open));
         loop {
             let wake = self.wake();
@@ -149,11 +144,7 @@ impl<S: Source> SourceTask<S> {
                 Some(command) => return Ok(Turn::Command(command)),
                 None => {
                     self.linger().await?;
-                    if self
-                        .failed
-                        .values()
-                        .any(|(_, due)| *due <= self.context.clock.elapsed())
-                    {
+                    if self.failed.values().any(|(_, due)| *due <= self.context.clock.elapsed()) {
                         return Ok(Turn::Due);
                     }
                 }
@@ -164,22 +155,15 @@ impl<S: Source> SourceTask<S> {
     /// Open splits that have not failed.
     fn readable(&self) -> Vec<S::Split> {
         let open = self.splits.open();
-        open.into_iter()
-            .filter(|s| !self.failed.contains_key(&s.id()))
-            .collect()
+        open.into_iter().filter(|s| !self.failed.contains_key(&s.id())).collect()
     }
 
     /// Ends when there is something to do without an answer.
     fn wake(&self) -> BoxFuture<'static, ()> {
         let clock = &self.context.clock;
-        let due = self
-            .failed
-            .values()
-            .map(|(_, due)| due.saturating_sub(clock.elapsed()))
-            .min();
+        let due = self.failed.values().map(|(_, due)| due.saturating_sub(clock.elapsed())).min();
         let linger = self.partial.then_some(self.context.linger);
-        let follow =
-            (!self.finished && self.splits.watermark(&self.clock).is_none()).then_some(FOLLOW);
+        let follow = (!self.finished && self.splits.watermark(&self.clock).is_none()).then_some(FOLLOW);
         match [due, linger, follow].into_iter().flatten().min() {
             Some(wait) => clock.sleep(wait),
             None => Box::pin(std::future::pending()),
@@ -202,32 +186,20 @@ impl<S: Source> SourceTask<S> {
 
     async fn take(&mut self, fetch: Fetch<S::Item, S::Split>) -> Result<()> {
         match fetch {
-            Fetch::Batch {
-                records,
-                bytes,
-                origins,
-                rejected,
-                resume,
-            } => {
+            Fetch::Batch { records, bytes, origins, rejected, resume } => {
                 self.failed.remove(&resume.id());
                 self.rejected(rejected);
                 self.pass(records, bytes, origins, resume).await?;
             }
             Fetch::Idle(splits) => {
-                let (now, after) = (
-                    self.context.clock.elapsed(),
-                    self.clock.watermarks().idle_after,
-                );
+                let (now, after) = (self.context.clock.elapsed(), self.clock.watermarks().idle_after);
                 for id in &splits {
                     self.splits.at_end(id, now, after);
                 }
             }
             Fetch::End(id) => {
                 self.splits.ended(&id);
-                self.context.tell(Event::Ended {
-                    source: self.number,
-                    split: id,
-                });
+                self.context.tell(Event::Ended { source: self.number, split: id });
             }
             Fetch::Failed(id, error) => self.fail(id, error)?,
         }
@@ -240,11 +212,7 @@ impl<S: Source> SourceTask<S> {
         self.tally.count(Entry::Rejected, letters.len() as u64);
         for (ordinal, mut letter) in letters.into_iter().enumerate() {
             letter.source = self.typed.name.to_string();
-            letter.ordinal = if letter.coordinates.is_empty() {
-                ordinal as u32
-            } else {
-                letter.ordinal
-            };
+            letter.ordinal = if letter.coordinates.is_empty() { ordinal as u32 } else { letter.ordinal };
             self.end.task.letter(self.node, letter);
         }
     }
@@ -264,11 +232,7 @@ impl<S: Source> SourceTask<S> {
                 self.barrier(barrier).await?;
             }
         }
-        let latest = self
-            .context
-            .clock
-            .now()
-            .plus(self.clock.watermarks().max_ahead);
+        let latest = self.context.clock.now().plus(self.clock.watermarks().max_ahead);
         self.clock.begin(self.splits.high(&id), latest);
         let n = records.len() as u64;
         self.tally.count(Entry::In, n);
@@ -289,14 +253,10 @@ impl<S: Source> SourceTask<S> {
             return Ok(());
         }
         let own = self.splits.watermark(&self.clock);
-        let low = own
-            .or_else(|| self.seat.table.lowest_active())
-            .unwrap_or(EventTime::MIN);
+        let low = own.or_else(|| self.seat.table.lowest_active()).unwrap_or(EventTime::MIN);
         let risen = low > self.forwarded;
         self.forwarded = self.forwarded.max(low);
-        self.seat
-            .table
-            .set(self.subtask, self.forwarded, own.is_some());
+        self.seat.table.set(self.subtask, self.forwarded, own.is_some());
         if risen {
             self.clock.forward(self.forwarded);
             self.send(Signal::Watermark(self.forwarded)).await?;
@@ -307,22 +267,14 @@ impl<S: Source> SourceTask<S> {
     /// Notes the positions between two batches and sends the barrier behind the records before them.
     async fn barrier(&mut self, barrier: Barrier) -> Result<()> {
         self.context.reach("source.barrier.before").await?;
-        let note = SourceNote {
-            splits: self.splits.note()?,
-            watermark: self.forwarded,
-        };
+        let note = SourceNote { splits: self.splits.note()?, watermark: self.forwarded };
         let told = if self.context.faults.planted(Planted::StalePosition) {
             self.stale.replace(note.clone()).unwrap_or(note)
         } else {
             note
         };
         let (source, subtask) = (self.number, self.subtask);
-        self.context.tell(Event::Noted {
-            source,
-            subtask,
-            epoch: barrier.epoch,
-            note: told,
-        });
+        self.context.tell(Event::Noted { source, subtask, epoch: barrier.epoch, note: told });
         self.out.signal(Signal::Barrier(barrier))?;
         self.out.flush().await?;
         self.partial = false;
@@ -359,16 +311,9 @@ impl<S: Source> SourceTask<S> {
     /// Adds the failed splits whose time has come.
     async fn add_due(&mut self, reading: &mut Reading<S>) -> Result<()> {
         let now = self.context.clock.elapsed();
-        let due: Vec<_> = self
-            .failed
-            .iter()
-            .filter(|(_, (_, due))| *due <= now)
-            .map(|(id, _)| id.clone())
-            .collect();
-        let splits: Vec<_> = due
-            .iter()
-            .filter_map(|id| self.splits.get(id).cloned())
-            .collect();
+        let due: Vec<_> =
+            self.failed.iter().filter(|(_, (_, due))| *due <= now).map(|(id, _)| id.clone()).collect();
+        let splits: Vec<_> = due.iter().filter_map(|id| self.splits.get(id).cloned()).collect();
         for id in &due {
             // Tried: the next failure counts on from here, the next batch forgets it.
             if let Some((_, due)) = self.failed.get_mut(id) {
@@ -394,11 +339,7 @@ impl<S: Source> SourceTask<S> {
                 for (split, high) in &splits {
                     self.splits.add(split.clone(), *high);
                 }
-                self.add(
-                    splits.into_iter().map(|(split, _)| split).collect(),
-                    reading,
-                )
-                .await?;
+                self.add(splits.into_iter().map(|(split, _)| split).collect(), reading).await?;
                 self.advance().await
             }
             Command::Acknowledge(upto) => {
@@ -406,7 +347,8 @@ impl<S: Source> SourceTask<S> {
                     && let Err(error) = reader.acknowledge(&upto).await
                 {
                     let source = &self.typed.name;
-                    metrics::counter!("aqueduct_acknowledge_errors_total", "source" => source.to_string()).increment(1);
+                    metrics::counter!("aqueduct_acknowledge_errors_total", "source" => source.to_string())
+                        .increment(1);
                     tracing::warn!(%error, %source, "Positions could not be acknowledged");
                 }
                 Ok(())

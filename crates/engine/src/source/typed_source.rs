@@ -1,10 +1,10 @@
 use super::command::Command;
 use super::watermark_table::WatermarkTable;
 use super::{AnySource, Assigned, Found};
+use crate::checkpoint::{Raw, raw, typed};
 use crate::flow::Barrier;
-use aqueduct_core::{Boundedness, Error, ErrorKind, EventTime, Result, Source, Split, SplitId};
+use aqueduct_core::{Boundedness, Error, EventTime, Result, Source, Split, SplitId};
 use async_trait::async_trait;
-use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
@@ -34,17 +34,8 @@ pub(super) struct Seat<S: Split> {
 impl<S: Source> TypedSource<S> {
     pub(crate) fn new(name: &str, source: S) -> Self {
         let table = Arc::new(WatermarkTable::new(0, EventTime::MIN));
-        let present = Present {
-            commands: Vec::new(),
-            waiting: Vec::new(),
-            table,
-            watermark: EventTime::MIN,
-        };
-        Self {
-            name: name.into(),
-            source: Arc::new(source),
-            present: Mutex::new(present),
-        }
+        let present = Present { commands: Vec::new(), waiting: Vec::new(), table, watermark: EventTime::MIN };
+        Self { name: name.into(), source: Arc::new(source), present: Mutex::new(present) }
     }
 
     fn present(&self) -> MutexGuard<'_, Present<S::Split>> {
@@ -55,13 +46,8 @@ impl<S: Source> TypedSource<S> {
     pub(super) fn seat(&self, subtask: usize) -> Result<Seat<S::Split>> {
         let mut present = self.present();
         let commands = present.waiting.get_mut(subtask).and_then(Option::take);
-        let commands =
-            commands.ok_or_else(|| Error::internal("a source's subtask was built twice"))?;
-        Ok(Seat {
-            commands,
-            table: Arc::clone(&present.table),
-            watermark: present.watermark,
-        })
+        let commands = commands.ok_or_else(|| Error::internal("a source's subtask was built twice"))?;
+        Ok(Seat { commands, table: Arc::clone(&present.table), watermark: present.watermark })
     }
 
     /// A task that is gone has reported why.
@@ -77,22 +63,14 @@ impl<S: Source> TypedSource<S> {
         }
     }
 
-    fn typed(&self, split: Value) -> Result<S::Split> {
-        serde_json::from_value(split).map_err(|e| {
-            Error::new(
-                ErrorKind::Incompatible,
-                "a stored split is not of this source's form",
-            )
-            .with("source", &self.name)
-            .because(e)
-        })
+    fn typed(&self, split: &Raw) -> Result<S::Split> {
+        typed("split", &self.name, split)
     }
 }
 
 /// A split in the form that checkpoints keep.
-pub(super) fn stored<S: Split>(split: &S) -> Result<Value> {
-    serde_json::to_value(split)
-        .map_err(|e| Error::internal("a split cannot be serialised").because(e))
+pub(super) fn stored<S: Split>(split: &S) -> Result<Raw> {
+    raw("split", split)
 }
 
 #[async_trait]
@@ -107,21 +85,12 @@ impl<S: Source> AnySource for TypedSource<S> {
 
     async fn discover(&self, first: bool, ended: &[SplitId]) -> Result<Found> {
         let found = self.source.discover(first, ended).await?;
-        let splits = found
-            .splits
-            .iter()
-            .map(|s| Ok((s.id(), stored(s)?)))
-            .collect::<Result<_>>()?;
-        Ok(Found {
-            splits,
-            forget: found.forget,
-        })
+        let splits = found.splits.iter().map(|s| Ok((s.id(), stored(s)?))).collect::<Result<_>>()?;
+        Ok(Found { splits, forget: found.forget })
     }
 
-    fn resume_from(&self, discovered: Value, from: &Value) -> Result<Value> {
-        let resumed = self
-            .typed(discovered)?
-            .resume_from(&self.typed(from.clone())?);
+    fn resume_from(&self, discovered: Raw, from: &Raw) -> Result<Raw> {
+        let resumed = self.typed(&discovered)?.resume_from(&self.typed(from)?);
         stored(&resumed)
     }
 
@@ -133,18 +102,11 @@ impl<S: Source> AnySource for TypedSource<S> {
             })
             .unzip();
         let table = Arc::new(WatermarkTable::new(parallelism, watermark));
-        *self.present() = Present {
-            commands,
-            waiting,
-            table,
-            watermark,
-        };
+        *self.present() = Present { commands, waiting, table, watermark };
     }
 
     fn assign(&self, subtask: usize, splits: Vec<Assigned>) -> Result<()> {
-        let typed = splits
-            .into_iter()
-            .map(|a| Ok((self.typed(a.split)?, a.high)));
+        let typed = splits.into_iter().map(|a| Ok((self.typed(&a.split)?, a.high)));
         let typed = typed.collect::<Result<_>>()?;
         self.send(subtask, Command::Assign(typed));
         Ok(())
@@ -162,11 +124,8 @@ impl<S: Source> AnySource for TypedSource<S> {
         self.send_all(|| Command::Finish);
     }
 
-    fn acknowledge(&self, subtask: usize, upto: &[Value]) -> Result<()> {
-        let typed = upto
-            .iter()
-            .map(|s| self.typed(s.clone()))
-            .collect::<Result<_>>()?;
+    fn acknowledge(&self, subtask: usize, upto: &[Raw]) -> Result<()> {
+        let typed = upto.iter().map(|s| self.typed(s)).collect::<Result<_>>()?;
         self.send(subtask, Command::Acknowledge(typed));
         Ok(())
     }

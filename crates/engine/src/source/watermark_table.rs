@@ -15,10 +15,7 @@ struct Line {
 
 impl WatermarkTable {
     pub(crate) fn new(parallelism: usize, watermark: EventTime) -> Self {
-        let line = |_| Line {
-            forwarded: AtomicI64::new(watermark.micros()),
-            active: AtomicBool::new(false),
-        };
+        let line = |_| Line { forwarded: AtomicI64::new(watermark.micros()), active: AtomicBool::new(false) };
         Self((0..parallelism).map(line).collect())
     }
 
@@ -31,16 +28,11 @@ impl WatermarkTable {
     /// The lowest of the subtasks that have an active split; `None` if there is none.
     pub(crate) fn lowest_active(&self) -> Option<EventTime> {
         let active = self.0.iter().filter(|l| l.active.load(Ordering::Acquire));
-        active
-            .map(|l| EventTime::from_micros(l.forwarded.load(Ordering::Acquire)))
-            .min()
+        active.map(|l| EventTime::from_micros(l.forwarded.load(Ordering::Acquire))).min()
     }
 
     pub(crate) fn forwarded(&self) -> Vec<EventTime> {
-        self.0
-            .iter()
-            .map(|l| EventTime::from_micros(l.forwarded.load(Ordering::Acquire)))
-            .collect()
+        self.0.iter().map(|l| EventTime::from_micros(l.forwarded.load(Ordering::Acquire))).collect()
     }
 }
 

@@ -22,12 +22,7 @@ impl State {
         context: Arc<Context>,
         restored: Option<Restored>,
     ) -> Self {
-        Self {
-            node,
-            subtask,
-            context,
-            restored,
-        }
+        Self { node, subtask, context, restored }
     }
 
     /// What the checkpoint holds, once; `None` when there is none, or nothing of this step in it.

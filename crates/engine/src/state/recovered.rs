@@ -43,10 +43,7 @@ impl Recovered {
         if step.fingerprint != now {
             return Err(changed(node, &step.fingerprint, now));
         }
-        let own = step
-            .groups
-            .iter()
-            .filter(|(group, _)| owner_of(*group, parallelism) == subtask);
+        let own = step.groups.iter().filter(|(group, _)| owner_of(*group, parallelism) == subtask);
         Ok(Some(Restored {
             watermark: step.watermark,
             step: node.label.clone(),
@@ -56,11 +53,8 @@ impl Recovered {
 }
 
 fn changed(node: &NodeInfo, was: &str, now: &str) -> Error {
-    Error::new(
-        ErrorKind::Incompatible,
-        "a step is not the one whose state the checkpoint holds",
-    )
-    .with("step", &node.label)
-    .with("saved as", was)
-    .with("now", now)
+    Error::new(ErrorKind::Incompatible, "a step is not the one whose state the checkpoint holds")
+        .with("step", &node.label)
+        .with("saved as", was)
+        .with("now", now)
 }

@@ -17,10 +17,7 @@ impl Restored {
     ///
     /// # Errors
     /// `Incompatible` when the bytes are not entries of this type, or what `take` says.
-    pub fn each<E: DeserializeOwned>(
-        &self,
-        mut take: impl FnMut(u64, E) -> Result<()>,
-    ) -> Result<()> {
+    pub fn each<E: DeserializeOwned>(&self, mut take: impl FnMut(u64, E) -> Result<()>) -> Result<()> {
         for (group, bytes) in &self.groups {
             let mut rest: &[u8] = bytes;
             while !rest.is_empty() {
@@ -34,13 +31,10 @@ impl Restored {
     }
 
     fn unreadable(&self, group: u64, error: postcard::Error) -> Error {
-        Error::new(
-            ErrorKind::Incompatible,
-            "saved state is of another type than the step's",
-        )
-        .with("step", &self.step)
-        .with("group", group)
-        .because(error)
+        Error::new(ErrorKind::Incompatible, "saved state is of another type than the step's")
+            .with("step", &self.step)
+            .with("group", group)
+            .because(error)
     }
 }
 

@@ -26,10 +26,7 @@ impl Snapshot {
     /// The groups that hold something.
     pub(crate) fn into_groups(self) -> Vec<(u64, Vec<u8>)> {
         let groups = self.0.into_iter().enumerate();
-        groups
-            .filter(|(_, bytes)| !bytes.is_empty())
-            .map(|(g, bytes)| (g as u64, bytes))
-            .collect()
+        groups.filter(|(_, bytes)| !bytes.is_empty()).map(|(g, bytes)| (g as u64, bytes)).collect()
     }
 }
 
@@ -41,10 +38,6 @@ impl Default for Snapshot {
 
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Snapshot({} bytes)",
-            self.0.iter().map(Vec::len).sum::<usize>()
-        )
+        write!(f, "Snapshot({} bytes)", self.0.iter().map(Vec::len).sum::<usize>())
     }
 }
