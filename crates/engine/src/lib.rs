@@ -35,7 +35,9 @@ mod watermarks;
 pub use account::{Counts, Entry, Rejection, Tally};
 pub use checkpoint::{CheckpointStore, FileStore, Hold, MemoryStore};
 pub use explain::Plan;
-pub use flow::{BATCH, Barrier, Batch, Collector, Cursor, Discard, Here, Outlets, Output, Signal, Step};
+pub use flow::{
+    BATCH, Barrier, Batch, Buffer, Collector, Cursor, Discard, Here, Outlets, Output, Signal, Step,
+};
 pub use graph::{Exchange, Node, Opening, Port, Verb, WiresOf};
 pub use handle::Handle;
 pub use key::{

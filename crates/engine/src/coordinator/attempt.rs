@@ -6,7 +6,7 @@ use super::{Event, progress_log};
 use crate::account::LetterPolicy;
 use crate::checkpoint::Archive;
 use crate::context::Context;
-use crate::flow::Barrier;
+use crate::flow::{Barrier, gone, is_symptom};
 use crate::graph::{Build, Graph};
 use crate::handle::{Handle, Wish};
 use crate::options::Options;
@@ -132,16 +132,14 @@ impl<'a> Attempt<'a> {
         self.refresh();
         // What a task said is closer to the cause than what the coordinator saw of it.
         match (self.failure.take(), result) {
-            (Some(error), Err(_)) => Err(error),
+            (Some(error), Err(seen)) if is_symptom(&seen) || !is_symptom(&error) => Err(error),
             (_, result) => result,
         }
     }
 
     async fn drive(&mut self) -> Result<Outcome> {
         loop {
-            if let Some(error) = self.failure.take() {
-                return Err(error);
-            }
+            self.check_tasks()?;
             if self.in_flight.as_ref().is_some_and(EpochInFlight::is_complete) {
                 self.conclude().await?;
                 if let Some(outcome) = self.ending {
@@ -203,7 +201,9 @@ impl<'a> Attempt<'a> {
                 self.running -= 1;
                 if let Err(error) = result {
                     tracing::debug!(%task, %error, "A task ended with an error");
-                    self.failure.get_or_insert(error);
+                    if self.failure.as_ref().is_none_or(is_symptom) {
+                        self.failure = Some(error);
+                    }
                 }
             }
             Event::Ended { source, split } => self.sources[source].split_ended(split),
@@ -300,7 +300,13 @@ impl<'a> Attempt<'a> {
         };
         let late = || Error::new(ErrorKind::Unavailable, "an epoch did not end in time");
         self.note(event.ok_or_else(late)?);
-        self.failure.take().map_or(Ok(()), Err)
+        self.check_tasks()
+    }
+
+    /// # Errors
+    /// That a task has failed. `run` knows why, from whichever task says it.
+    fn check_tasks(&self) -> Result<()> {
+        self.failure.as_ref().map_or(Ok(()), |_| Err(gone("one of the run")))
     }
 
     /// Whether every task has passed the barrier on.

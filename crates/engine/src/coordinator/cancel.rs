@@ -1,6 +1,5 @@
 use super::Event;
 use crate::graph::Running;
-use aqueduct_core::Error;
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, watch};
 
@@ -28,7 +27,8 @@ impl Cancel {
         Box::pin(async move {
             let result = tokio::select! {
                 biased;
-                _ = cancelled.wait_for(|c| *c) => Err(Error::internal("cancelled")),
+                // Why is another's to tell.
+                _ = cancelled.wait_for(|c| *c) => Ok(()),
                 result = running => result,
             };
             if result.is_err() {

@@ -1,10 +1,11 @@
 use super::{Batch, Collector, Cursor, Output, Signal};
 use aqueduct_core::{Record, Result};
 use futures_util::future::BoxFuture;
+use std::fmt;
 
 /// Ends a chain at a boundary within the subtask: collects a batch for what follows, with the origin of
 /// every record.
-pub(crate) struct Buffer<T> {
+pub struct Buffer<T> {
     batch: Batch<Record<T>>,
     index: Vec<u32>,
     cursor: Cursor,
@@ -12,7 +13,8 @@ pub(crate) struct Buffer<T> {
 }
 
 impl<T> Buffer<T> {
-    pub(crate) fn new(cursor: Cursor, next: Box<dyn Collector<Record<T>>>) -> Self {
+    /// Hands batches on to `next`. `cursor` is that of the stage it ends ([`Opening::cursor`](crate::Opening::cursor)).
+    pub fn new(cursor: Cursor, next: Box<dyn Collector<Record<T>>>) -> Self {
         Self { batch: Batch::default(), index: Vec::new(), cursor, next }
     }
 }
@@ -40,5 +42,11 @@ impl<T: Send> Output<T> for Buffer<T> {
 
     fn flush(&mut self) -> BoxFuture<'_, Result<()>> {
         self.next.flush()
+    }
+}
+
+impl<T> fmt::Debug for Buffer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Buffer").field(&self.batch).finish()
     }
 }

@@ -19,7 +19,8 @@ pub trait Collector<E>: Send {
     fn signal(&mut self, signal: Signal) -> Result<()>;
 
     /// Waits until everything taken so far has been accepted downstream. It is dropped before its end
-    /// only when the run ends.
+    /// only when the run ends. After a barrier it is called twice: once for the barrier itself, and once
+    /// more when the barrier has passed everything else that the task does.
     fn flush(&mut self) -> BoxFuture<'_, Result<()>>;
 }
 

@@ -1,5 +1,5 @@
-use super::{Barrier, Batch, Signal};
-use aqueduct_core::{Error, EventTime, Result};
+use super::{Barrier, Batch, Signal, gone};
+use aqueduct_core::{EventTime, Result};
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -53,7 +53,7 @@ impl<E> Inputs<E> {
                 Some(Message::Signal(Signal::Watermark(w))) => input.watermark = w,
                 Some(Message::Signal(Signal::Barrier(barrier))) => input.barrier = Some(barrier),
                 Some(Message::Signal(Signal::Linger)) => {}
-                None => return Poll::Ready(Err(gone())),
+                None => return Poll::Ready(Err(gone("upstream"))),
             }
             if let Some(signal) = self.merged() {
                 return Poll::Ready(Ok((i, Message::Signal(signal))));
@@ -96,9 +96,4 @@ impl<E> Inputs<E> {
         self.inputs[i].room.add_permits(bytes);
         let _ = self.inputs[i].empties.try_send(empty);
     }
-}
-
-/// A closed channel before the last barrier is an error on both ends: somebody died.
-fn gone() -> Error {
-    Error::internal("the subtask upstream ended before its last barrier")
 }

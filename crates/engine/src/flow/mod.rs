@@ -6,6 +6,7 @@ mod collector;
 mod cursor;
 mod exchange;
 mod forward;
+mod gone;
 pub(crate) mod inputs;
 mod origin;
 mod outlet;
@@ -18,6 +19,7 @@ mod step;
 mod tee;
 
 pub use batch::{BATCH, Batch};
+pub use buffer::Buffer;
 pub use collector::{Collector, Discard};
 pub use cursor::Cursor;
 pub use outlet::Outlets;
@@ -25,9 +27,9 @@ pub use output::Output;
 pub use signal::{Barrier, Signal};
 pub use step::{Here, Step};
 
-pub(crate) use buffer::Buffer;
 pub(crate) use exchange::{Wires, WiresSlot};
 pub(crate) use forward::Forward;
+pub(crate) use gone::{gone, is_symptom};
 pub(crate) use inputs::{Inputs, Message};
 pub(crate) use origin::Origin;
 pub(crate) use outlet::Outlet;

@@ -1,4 +1,4 @@
-use super::{BATCH, Batch, Message, Signal};
+use super::{BATCH, Batch, Message, Signal, gone};
 use aqueduct_core::{Error, Result};
 use futures_util::future::BoxFuture;
 use std::collections::VecDeque;
@@ -69,7 +69,7 @@ impl<E: Send> Outlet<E> {
             if let Message::Batch(batch) = &mut message {
                 self.reserve(batch).await?;
             }
-            self.to.send(message).await.map_err(|_| gone())?;
+            self.to.send(message).await.map_err(|_| gone("downstream"))?;
         }
         Ok(())
     }
@@ -79,7 +79,7 @@ impl<E: Send> Outlet<E> {
         batch.bytes = batch.bytes.min(self.limit);
         let permits = u32::try_from(batch.bytes).unwrap_or(u32::MAX);
         if permits > 0 {
-            self.room.acquire_many(permits).await.map_err(|_| gone())?.forget();
+            self.room.acquire_many(permits).await.map_err(|_| gone("downstream"))?.forget();
         }
         Ok(())
     }
@@ -87,11 +87,6 @@ impl<E: Send> Outlet<E> {
     pub(crate) fn is_flushed(&self) -> bool {
         self.sealed.is_empty()
     }
-}
-
-/// A closed channel before the last barrier is an error on both ends: somebody died.
-fn gone() -> Error {
-    Error::internal("the subtask downstream ended before its last barrier")
 }
 
 /// The channels from one subtask to all subtasks behind an exchange: elements to one, signals to all.

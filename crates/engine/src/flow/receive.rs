@@ -30,6 +30,7 @@ pub(crate) async fn receive<E: Send>(
                 out.flush().await?;
                 if let Signal::Barrier(barrier) = signal {
                     end.barrier(barrier).await?;
+                    out.flush().await?;
                     if barrier.last {
                         return Ok(());
                     }

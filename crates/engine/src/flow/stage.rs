@@ -1,5 +1,5 @@
 use super::{Batch, Collector, Cursor, Output, Signal, Step};
-use crate::account::{Rejection, Tally, Task};
+use crate::account::{Entry, Rejection, Tally, Task};
 use aqueduct_core::{Reason, Record, Result};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ impl<C: Step, O: Output<C::Out>> Stage<C, O> {
             if cursor.observe(record.time).is_some() {
                 steps.each(record, &mut |r| out.push(r));
             } else {
+                // The source counted its batch as kept.
+                tally.uncount(Entry::Kept, 1);
                 tally.reject_unkept(Rejection::too_far_ahead(), record.time);
             }
             cursor.advance();

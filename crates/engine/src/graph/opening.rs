@@ -101,7 +101,11 @@ impl Opening<'_> {
     {
         let cursor = self.cursor.clone();
         let of_source = cursor.clock().is_some_and(|clock| !clock.is_assigned());
-        let observed = if of_source { self.source.take() } else { None };
+        let mut observed = if of_source { self.source.take() } else { None };
+        if let Some(tally) = &mut observed {
+            // For the coordinates of what it rejects.
+            tally.open(self);
+        }
         Box::new(Stage { steps, out, cursor, task: Arc::clone(&self.task), observed })
     }
 

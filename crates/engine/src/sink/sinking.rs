@@ -27,6 +27,9 @@ pub(crate) struct Sinking<T: Send + 'static, S: Sink<T>> {
     go: Option<mpsc::UnboundedReceiver<Epoch>>,
     pending: Pending<T>,
     barrier: Option<Barrier>,
+    /// A transactional writer has prepared this and not committed it yet. The commit waits for the
+    /// flush after the barrier's: the dead letters' barrier has to pass before.
+    uncommitted: Option<Epoch>,
     /// Rows go even if they are few.
     due: bool,
     watermark: EventTime,
@@ -57,6 +60,7 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
             go: if single { typed.take_go() } else { None },
             pending: Pending::new(),
             barrier: None,
+            uncommitted: None,
             due: false,
             watermark: EventTime::MIN,
             tally,
@@ -147,7 +151,7 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
             commits,
         });
         if self.typed.delivery() == Delivery::Transactional {
-            self.commit(barrier.epoch).await?;
+            self.uncommitted = Some(barrier.epoch);
         }
         Ok(())
     }
@@ -188,6 +192,9 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Output<T> for Sinking<T, S> {
     fn flush(&mut self) -> BoxFuture<'_, Result<()>> {
         Box::pin(async {
             self.writer().await?;
+            if let Some(epoch) = self.uncommitted.take() {
+                self.commit(epoch).await?;
+            }
             if self.due || self.barrier.is_some() || self.pending.is_due() {
                 self.write_all().await?;
             }

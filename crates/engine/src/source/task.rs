@@ -36,8 +36,8 @@ pub(crate) struct SourceTask<S: Source> {
     clock: Arc<SplitClock>,
     context: Arc<Context>,
     splits: Splits<S::Split>,
-    /// Failed splits and when to read them again.
-    failed: BTreeMap<SplitId, (Backoff, Duration)>,
+    /// Splits that have failed, and when to read them again; `None` while that is being tried.
+    failed: BTreeMap<SplitId, (Backoff, Option<Duration>)>,
     broken: Backoff,
     forwarded: EventTime,
     /// Something may lie in a part-filled batch.
@@ -144,7 +144,7 @@ impl<S: Source> SourceTask<S> {
                 Some(command) => return Ok(Turn::Command(command)),
                 None => {
                     self.linger().await?;
-                    if self.failed.values().any(|(_, due)| *due <= self.context.clock.elapsed()) {
+                    if !self.due().is_empty() {
                         return Ok(Turn::Due);
                     }
                 }
@@ -152,16 +152,27 @@ impl<S: Source> SourceTask<S> {
         }
     }
 
-    /// Open splits that have not failed.
+    /// Open splits that do not wait after a failure.
     fn readable(&self) -> Vec<S::Split> {
-        let open = self.splits.open();
-        open.into_iter().filter(|s| !self.failed.contains_key(&s.id())).collect()
+        let waits = |id| self.failed.get(&id).is_some_and(|(_, due)| due.is_some());
+        self.splits.open().into_iter().filter(|s| !waits(s.id())).collect()
+    }
+
+    /// Failed splits whose time has come.
+    fn due(&self) -> Vec<SplitId> {
+        let now = self.context.clock.elapsed();
+        let due = self.failed.iter().filter(|(_, (_, due))| due.is_some_and(|at| at <= now));
+        due.map(|(id, _)| id.clone()).collect()
     }
 
     /// Ends when there is something to do without an answer.
     fn wake(&self) -> BoxFuture<'static, ()> {
         let clock = &self.context.clock;
-        let due = self.failed.values().map(|(_, due)| due.saturating_sub(clock.elapsed())).min();
+        let due = self
+            .failed
+            .values()
+            .filter_map(|(_, due)| Some(due.as_ref()?.saturating_sub(clock.elapsed())))
+            .min();
         let linger = self.partial.then_some(self.context.linger);
         let follow = (!self.finished && self.splits.watermark(&self.clock).is_none()).then_some(FOLLOW);
         match [due, linger, follow].into_iter().flatten().min() {
@@ -279,6 +290,7 @@ impl<S: Source> SourceTask<S> {
         self.out.flush().await?;
         self.partial = false;
         self.end.barrier(barrier).await?;
+        self.out.flush().await?;
         self.context.reach("source.barrier.after").await
     }
 
@@ -287,11 +299,11 @@ impl<S: Source> SourceTask<S> {
         let error = error.with("source", &self.typed.name).with("split", &id);
         let now = self.context.clock.elapsed();
         let seed = crate::hash_of(id.as_str());
-        let (backoff, due) = self.failed.entry(id).or_insert((Backoff::new(seed), now));
+        let (backoff, due) = self.failed.entry(id).or_insert((Backoff::new(seed), None));
         if !error.is_transient() || backoff.tries() >= self.context.retries {
             return Err(error);
         }
-        *due = now + backoff.next();
+        *due = Some(now + backoff.next());
         tracing::warn!(%error, "A split failed and will be read again");
         Ok(())
     }
@@ -308,18 +320,16 @@ impl<S: Source> SourceTask<S> {
         Ok(())
     }
 
-    /// Adds the failed splits whose time has come.
+    /// Adds the failed splits whose time has come. The next failure counts on from here, the next batch
+    /// forgets it.
     async fn add_due(&mut self, reading: &mut Reading<S>) -> Result<()> {
-        let now = self.context.clock.elapsed();
-        let due: Vec<_> =
-            self.failed.iter().filter(|(_, (_, due))| *due <= now).map(|(id, _)| id.clone()).collect();
-        let splits: Vec<_> = due.iter().filter_map(|id| self.splits.get(id).cloned()).collect();
+        let due = self.due();
         for id in &due {
-            // Tried: the next failure counts on from here, the next batch forgets it.
             if let Some((_, due)) = self.failed.get_mut(id) {
-                *due = Duration::MAX;
+                *due = None;
             }
         }
+        let splits = due.iter().filter_map(|id| self.splits.get(id).cloned()).collect();
         self.add(splits, reading).await
     }
 

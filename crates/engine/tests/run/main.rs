@@ -1,4 +1,8 @@
 //! Whole pipelines over memory, without a verb: sources, boundaries and sinks alone.
 
+mod dead_letters;
+mod ends;
 mod passing;
+mod sink_errors;
+mod source_errors;
 mod world;
