@@ -88,7 +88,7 @@ impl Tally {
             message: why.message.to_owned(),
             source: origin.source().to_owned(),
             coordinates: coordinates.unwrap_or_else(|| self.task.place(self.node, time, &payload)),
-            ordinal: self.cursor.ordinal(),
+            ordinal: self.cursor.ordinal(origin.resolve(self.cursor.index())),
             event_time: (time != EventTime::MIN).then_some(time),
             payload,
             ..DeadLetter::default()

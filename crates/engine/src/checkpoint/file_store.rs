@@ -123,9 +123,10 @@ impl CheckpointStore for FileStore {
 
     async fn rename_folder(&self, from: &str, to: &str) -> Result<()> {
         let to = self.base.join(to);
-        self.at(&[from], move |from| {
-            missing_is(fs::rename(from, &to), ())?;
-            from.parent().map_or(Ok(()), sync_folder)
+        self.at(&[from], move |from| match fs::rename(from, &to) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(e) => Err(e),
+            Ok(()) => from.parent().map_or(Ok(()), sync_folder),
         })
         .await
     }

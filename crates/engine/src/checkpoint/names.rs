@@ -1,5 +1,15 @@
 use aqueduct_core::Epoch;
 
+/// Empty folder that says that an incarnation's number is taken.
+pub(super) fn number(incarnation: u64) -> String {
+    format!("start-{incarnation:010}")
+}
+
+/// The incarnation of such a folder.
+pub(super) fn parse_number(name: &str) -> Option<u64> {
+    name.strip_prefix("start-")?.parse().ok()
+}
+
 /// Folder of a living incarnation.
 pub(super) fn live(incarnation: u64) -> String {
     format!("run-{incarnation:010}")
@@ -48,7 +58,8 @@ mod tests {
         let epoch = Epoch { incarnation: 3, n: 17 };
         assert_eq!(parse_folder(&live(3)), Some((3, false)));
         assert_eq!(parse_folder(&sealed(3)), Some((3, true)));
-        assert_eq!(parse_folder("lock"), None);
+        assert_eq!((parse_folder("lock"), parse_folder(&number(3))), (None, None));
+        assert_eq!((parse_number(&number(3)), parse_number(&live(3))), (Some(3), None));
         for file in [manifest(epoch), confirmed(epoch), state(epoch, 2, 0)] {
             assert_eq!(epoch_of(&file), Some(17));
         }

@@ -45,6 +45,9 @@ impl Owned {
 
     /// Begins a new incarnation and shuts out every older one, before anything of theirs is read.
     ///
+    /// Every older number is sealed by name, not from a listing: another start may be renaming a folder
+    /// while this one lists. Afterwards a folder has its sealed name or never existed.
+    ///
     /// # Errors
     /// `Incompatible` for the store of another pipeline, `Fenced` when a newer start came meanwhile.
     pub(crate) async fn begin(
@@ -54,23 +57,23 @@ impl Owned {
     ) -> Result<Self> {
         let id = identify(&*store, pipeline).await?;
         faults.reach("store.own.before").await?;
-        let incarnation = next_incarnation(&*store).await?;
+        let incarnation = take_number(&*store).await?;
         faults.reach("store.seal.before").await?;
-        let mut folders = vec![(incarnation, names::live(incarnation))];
+        // A folder that is made late escapes the seal of a newer start, so it looks for one first.
+        store.make_folder(&names::live(incarnation)).await?;
+        if newest_number(&*store).await? > incarnation {
+            let error = Error::new(ErrorKind::Fenced, "a newer start owns these checkpoints");
+            return Err(error.with("checkpoints", store.place()));
+        }
+        let fenced = !faults.planted(Planted::NotFenced);
+        for older in 1..if fenced { incarnation } else { 1 } {
+            store.rename_folder(&names::live(older), &names::sealed(older)).await?;
+        }
+        let mut folders = Vec::new();
         for name in store.folders().await? {
-            let Some((of, is_sealed)) = names::parse_folder(&name) else {
-                continue;
-            };
-            if of > incarnation {
-                return Err(Error::new(ErrorKind::Fenced, "a newer start owns these checkpoints")
-                    .with("checkpoints", store.place()));
-            }
-            if of < incarnation {
-                if !is_sealed && !faults.planted(Planted::NotFenced) {
-                    store.rename_folder(&name, &names::sealed(of)).await?;
-                }
-                let sealed = if faults.planted(Planted::NotFenced) { name } else { names::sealed(of) };
-                folders.push((of, sealed));
+            let Some((of, is_sealed)) = names::parse_folder(&name) else { continue };
+            if of == incarnation || (of < incarnation && (is_sealed || !fenced)) {
+                folders.push((of, name));
             }
         }
         folders.sort_unstable_by(|a, b| b.cmp(a));
@@ -79,14 +82,19 @@ impl Owned {
     }
 }
 
-/// An exclusive folder of its own, numbered after all that were ever there.
-async fn next_incarnation(store: &dyn CheckpointStore) -> Result<u64> {
-    let known = store.folders().await?;
-    let mut next = known.iter().filter_map(|n| names::parse_folder(n)).map(|(i, _)| i).max().unwrap_or(0) + 1;
-    while !store.make_folder(&names::live(next)).await? {
+/// A number that no other start has, by a folder that is never renamed or removed: the folder of the
+/// checkpoints itself would not do, because sealing renames it and frees its name.
+async fn take_number(store: &dyn CheckpointStore) -> Result<u64> {
+    let mut next = newest_number(store).await? + 1;
+    while !store.make_folder(&names::number(next)).await? {
         next += 1;
     }
     Ok(next)
+}
+
+/// The highest number that was ever taken; 0 if there is none.
+async fn newest_number(store: &dyn CheckpointStore) -> Result<u64> {
+    Ok(store.folders().await?.iter().filter_map(|n| names::parse_number(n)).max().unwrap_or(0))
 }
 
 /// The store's id; a new store is given one.

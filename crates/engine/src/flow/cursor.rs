@@ -15,7 +15,7 @@ struct State {
     index: AtomicU32,
     share: AtomicUsize,
     judge: AtomicI64,
-    /// The last record that was rejected, and how often.
+    /// The last input of which something was rejected, and how often.
     rejected: AtomicU32,
     ordinal: AtomicU32,
     origin: Mutex<Origin>,
@@ -93,10 +93,10 @@ impl Cursor {
         self.0.judge.fetch_max(watermark.micros(), Relaxed);
     }
 
-    /// Numbers the dead letters of the current record.
-    pub(crate) fn ordinal(&self) -> u32 {
-        let index = self.index();
-        if self.0.rejected.swap(index, Relaxed) == index {
+    /// Numbers the dead letters of what has become of one input: the record `nth` of its origins. All of it
+    /// comes in a row.
+    pub(crate) fn ordinal(&self, nth: u32) -> u32 {
+        if self.0.rejected.swap(nth, Relaxed) == nth {
             self.0.ordinal.fetch_add(1, Relaxed) + 1
         } else {
             self.0.ordinal.store(0, Relaxed);

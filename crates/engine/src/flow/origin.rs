@@ -32,7 +32,8 @@ impl Origin {
         Self { index: Some(index), ..self.clone() }
     }
 
-    fn resolve(&self, nth: u32) -> u32 {
+    /// The number in its origins of the `nth` element.
+    pub(crate) fn resolve(&self, nth: u32) -> u32 {
         match &self.index {
             Some(index) => index.get(nth as usize).copied().unwrap_or(nth),
             None => nth,

@@ -13,6 +13,7 @@ use aqueduct_core::{
 };
 use futures_util::future::BoxFuture;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -109,7 +110,8 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
     /// Rows that the outside system does not take go on to the dead letters.
     fn refuse(&self, refused: Vec<Refused<T>>) -> Result<()> {
         self.tally.count(Entry::Rejected, refused.len() as u64);
-        for (ordinal, one) in refused.into_iter().enumerate() {
+        let mut ordinals = HashMap::<String, u32>::new();
+        for one in refused {
             if self.typed.takes_letters() {
                 let error = Error::new(one.reason.kind(), "the dead-letter sink refuses a dead letter");
                 return Err(error.with("sink", &self.typed.name).because(one.reason));
@@ -118,12 +120,14 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
             let origin = one.nth.and_then(|nth| self.pending.origin(nth));
             let (coordinates, source) =
                 origin.unwrap_or_else(|| (self.task.place(self.node, one.row.time, &payload), String::new()));
+            // Not its number among the refused: a replay may write other rows together.
+            let ordinal = ordinals.entry(coordinates.clone()).and_modify(|n| *n += 1).or_default();
             let letter = DeadLetter {
                 reason: Reason::Refused,
                 message: one.reason.to_string(),
                 coordinates,
                 source,
-                ordinal: ordinal as u32,
+                ordinal: *ordinal,
                 event_time: (one.row.time != EventTime::MIN).then_some(one.row.time),
                 payload,
                 ..DeadLetter::default()

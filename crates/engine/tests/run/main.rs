@@ -2,6 +2,9 @@
 
 mod dead_letters;
 mod ends;
+mod folder;
+mod memory;
+mod mistakes;
 mod passing;
 mod sink_errors;
 mod source_errors;
