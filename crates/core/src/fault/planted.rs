@@ -4,7 +4,7 @@
 pub enum Planted {
     /// The checkpoint stores the positions of the epoch before.
     StalePosition,
-    /// The checkpoint stores positions one batch ahead of the barrier.
+    /// A restart goes on one record too late.
     SkippedRecord,
     /// A restart opens the steps without their state.
     StateNotRestored,

@@ -1,6 +1,6 @@
 use super::{Manifest, Owned, StateFile, frame, names};
 use crate::state::RecoveredStep;
-use aqueduct_core::fault::Faults;
+use aqueduct_core::fault::{Faults, Planted};
 use aqueduct_core::{Epoch, Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -153,7 +153,7 @@ impl Archive {
             self.owned.store.remove(&own, &file).await?;
         }
         for (incarnation, folder) in std::mem::take(&mut self.owned.folders) {
-            if incarnation == self.owned.incarnation {
+            if incarnation == self.owned.incarnation || self.faults.planted(Planted::NotFenced) {
                 self.owned.folders.push((incarnation, folder));
             } else {
                 self.owned.store.remove_folder(&folder).await?;

@@ -156,18 +156,18 @@ impl SourceBook {
         }
     }
 
-    /// The epoch is confirmed. Whether there are ended splits to follow with a discovery.
+    /// The epoch is confirmed. Whether splits have ended with it, so that a discovery has to follow.
     pub(super) fn confirmed(&mut self) -> bool {
         let stored = &self.stored;
         let is_stored = |id: &SplitId| stored.get(id).is_some_and(|s| s.ended);
         let (now, later): (BTreeSet<_>, BTreeSet<_>) =
             std::mem::take(&mut self.ended_now).into_iter().partition(is_stored);
         self.ended_now = later;
-        if !now.is_empty() {
-            self.discovered = false;
-            self.unserved.extend(now);
-        }
-        !self.unserved.is_empty()
+        let any = !now.is_empty();
+        // Only an answer that knows of them counts from here on.
+        self.discovered &= !any;
+        self.unserved.extend(now);
+        any
     }
 
     /// Tells the readers how far everything is stored.
