@@ -1,0 +1,77 @@
+use super::results::Results;
+use super::{Arrivals, Emitter};
+use crate::Aggregate;
+use crate::state::{Part, Windows};
+use aqueduct_core::{EventTime, Record, Result};
+use aqueduct_engine::{Output, Selector, Signal, hash_of};
+use futures_util::future::BoxFuture;
+
+/// With a single subtask there is no exchange: records go straight into the tables that fire.
+pub(crate) struct Direct<T, S: Selector<T>, G: Aggregate<T>> {
+    select: S,
+    arrivals: Arrivals<T>,
+    emitter: Emitter<Results<T, S::Key, G>>,
+}
+
+impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Direct<T, S, G> {
+    pub(crate) fn new(select: S, arrivals: Arrivals<T>, emitter: Emitter<Results<T, S::Key, G>>) -> Self {
+        Self { select, arrivals, emitter }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn behind(&mut self, record: Record<T>, judge: EventTime) {
+        let Some((record, missed)) = self.arrivals.behind(record, judge) else {
+            return;
+        };
+        let Self { select, arrivals, emitter } = self;
+        let windows = &mut emitter.fires.windows;
+        let pane = windows.slices().slice(record.time.micros()).start;
+        let mut merged = Ok(());
+        arrivals.tally.guard(|| {
+            select.each(&record.value, |key| {
+                let part = Part::single(&windows.agg, &record.value, key, pane, missed);
+                merged = std::mem::replace(&mut merged, Ok(())).and_then(|()| windows.merge(part));
+            });
+        });
+        if let Err(error) = merged {
+            arrivals.error.get_or_insert(error);
+        }
+    }
+}
+
+impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Output<T> for Direct<T, S, G> {
+    #[inline(always)]
+    fn push(&mut self, record: Record<T>) {
+        let judge = self.arrivals.judge();
+        let Self { select, arrivals, emitter } = self;
+        let Windows { panes, agg, .. } = &mut emitter.fires.windows;
+        if !panes.seek(record.time.micros(), judge) {
+            return self.behind(record, judge);
+        }
+        arrivals.keep();
+        let (table, value) = (panes.table(), &record.value);
+        arrivals.tally.guard(|| {
+            select.each(value, |key| {
+                table.add(hash_of(key), key, || agg.first(value), |acc| agg.add(acc, value));
+            });
+        });
+    }
+
+    fn pause(&mut self) -> Result<()> {
+        self.arrivals.pause()?;
+        self.emitter.check()
+    }
+
+    fn signal(&mut self, signal: Signal) -> Result<()> {
+        self.emitter.note(signal);
+        self.arrivals.signal(signal)
+    }
+
+    fn flush(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async {
+            self.arrivals.flush().await?;
+            self.emitter.flush().await
+        })
+    }
+}

@@ -1,0 +1,90 @@
+use super::{Panes, Part};
+use crate::shape::Slices;
+use aqueduct_core::EventTime;
+use aqueduct_engine::Key;
+
+/// A table is judged at this many keys; one that pays may grow up to the largest.
+const JUDGED: usize = 32 * 1024;
+const LARGEST: usize = 1024 * 1024;
+/// How many rows go straight through after tables that did not pay.
+const BYPASS: usize = 1024 * 1024;
+/// Fewer rows than this prove nothing.
+const PROBE: usize = 1024;
+
+/// Aggregation before the exchange: gathers within the subtask, and sends what it has when a window needs
+/// it, when it is too much, or at a barrier.
+///
+/// It pays where many rows share a key, above all with keys that are costly to make and with a single hot
+/// one. Where it does not, rows pass it by for a while.
+pub(crate) struct Parts<K, A> {
+    slices: Slices,
+    pub(crate) panes: Panes<K, A>,
+    /// Rows gathered since the tables were last judged.
+    pub(crate) rows: usize,
+    /// Keys that were here already then.
+    kept: usize,
+    limit: usize,
+    bypass: usize,
+}
+
+impl<K: Key, A> Parts<K, A> {
+    pub(crate) fn new(slices: Slices) -> Self {
+        Self { slices, panes: Panes::new(slices), rows: 0, kept: 0, limit: JUDGED, bypass: 0 }
+    }
+
+    /// Whether the next record goes straight through.
+    #[inline(always)]
+    pub(crate) fn bypasses(&mut self) -> bool {
+        let bypasses = self.bypass > 0;
+        self.bypass -= usize::from(bypasses);
+        bypasses
+    }
+
+    /// A batch is over: sends everything if it has become too much, unless it saves four rows in five
+    /// and may grow.
+    pub(crate) fn pause(&mut self, send: impl FnMut(Part<K, A>)) {
+        let keys = self.panes.size().keys;
+        if keys < self.limit {
+            return;
+        }
+        if keys - self.kept < self.rows / 5 && self.limit < LARGEST {
+            self.limit *= 2;
+        } else {
+            self.send_all(send);
+        }
+    }
+
+    /// Sends what the windows need that fire at `watermark`, once it has reached the others.
+    pub(crate) fn send_due(&mut self, watermark: EventTime, send: impl FnMut(Part<K, A>)) {
+        self.send(self.slices.passed(watermark), send);
+    }
+
+    /// Sends everything: a checkpoint finds all state behind the exchange.
+    pub(crate) fn send_all(&mut self, send: impl FnMut(Part<K, A>)) {
+        self.send(i128::MAX, send);
+    }
+
+    fn send(&mut self, end: i128, mut send: impl FnMut(Part<K, A>)) {
+        if self.panes.next_end().is_none_or(|first| first > end) {
+            return;
+        }
+        self.judge();
+        while let Some(pane) = self.panes.take(end) {
+            let (start, mut table) = (pane.start, pane.table);
+            let len = table.len();
+            for cell in table.drain() {
+                send(Part { hash: cell.hash, pane: start, missed: 0, key: cell.key, acc: cell.value });
+            }
+            self.panes.recycle(table, len);
+        }
+        self.kept = self.panes.size().keys;
+    }
+
+    /// Judges, when tables leave, whether they were worth having.
+    fn judge(&mut self) {
+        if self.rows >= PROBE && self.panes.size().keys - self.kept > self.rows / 2 {
+            self.bypass = BYPASS;
+        }
+        (self.rows, self.limit) = (0, JUDGED);
+    }
+}

@@ -1,0 +1,11 @@
+//! Windows against a model that holds every record of every window, without a pipeline around them.
+
+mod agree;
+mod edges;
+mod floor;
+mod model;
+mod rig;
+mod script;
+
+use rig::Rig;
+use script::{Action, Params};
