@@ -84,22 +84,22 @@ impl SourceBook {
     pub(super) fn assign_all(&mut self, parallelism: usize) -> Result<()> {
         self.any.begin(parallelism, self.watermark);
         self.waiting.clear();
-        let open: Vec<_> = self.stored.values().filter(|s| !s.ended).cloned().collect();
-        for (nth, note) in open.into_iter().enumerate() {
-            self.assign(nth % parallelism, note)?;
-        }
-        Ok(())
+        let open = self.stored.values().filter(|s| !s.ended).cloned().enumerate();
+        let placed = open.map(|(nth, note)| (nth % parallelism, note)).collect();
+        self.assign(placed)
     }
 
     /// Hands over what was discovered, each split to the subtask with the lowest watermark; then what
     /// ended no longer holds the watermark. Only while no epoch is in flight.
     pub(super) fn serve(&mut self) -> Result<()> {
+        let (watermarks, mut placed) = (self.any.watermarks(), Vec::new());
         for note in std::mem::take(&mut self.waiting) {
-            let watermarks = self.any.watermarks();
             let load = |i: &usize| (watermarks[*i], self.reader.values().filter(|r| *r == i).count());
             let subtask = (0..watermarks.len()).min_by_key(load).unwrap_or(0);
-            self.assign(subtask, note)?;
+            self.reader.insert(note.id.clone(), subtask);
+            placed.push((subtask, note));
         }
+        self.assign(placed)?;
         if self.discovered && !self.unserved.is_empty() {
             let served: Vec<_> = std::mem::take(&mut self.unserved).into_iter().collect();
             self.any.served(&served);
@@ -122,9 +122,15 @@ impl SourceBook {
         self.discovered && !open && self.ended_now.is_empty() && self.unserved.is_empty()
     }
 
-    fn assign(&mut self, subtask: usize, note: SplitNote) -> Result<()> {
-        self.reader.insert(note.id.clone(), subtask);
-        self.any.assign(subtask, vec![Assigned { split: note.split, high: note.high }])
+    /// Each subtask is told of all its splits at once: told one by one, it would forward the watermark of
+    /// the first before it knows that the second is behind.
+    fn assign(&mut self, placed: Vec<(usize, SplitNote)>) -> Result<()> {
+        let mut by_subtask = BTreeMap::<usize, Vec<_>>::new();
+        for (subtask, note) in placed {
+            self.reader.insert(note.id, subtask);
+            by_subtask.entry(subtask).or_default().push(Assigned { split: note.split, high: note.high });
+        }
+        by_subtask.into_iter().try_for_each(|(subtask, splits)| self.any.assign(subtask, splits))
     }
 
     /// A reader says that the split has ended.

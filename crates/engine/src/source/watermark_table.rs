@@ -15,7 +15,7 @@ struct Line {
 
 impl WatermarkTable {
     pub(crate) fn new(parallelism: usize, watermark: EventTime) -> Self {
-        let line = |_| Line { forwarded: AtomicI64::new(watermark.micros()), active: AtomicBool::new(false) };
+        let line = |_| Line { forwarded: AtomicI64::new(watermark.micros()), active: AtomicBool::new(true) };
         Self((0..parallelism).map(line).collect())
     }
 
@@ -43,7 +43,8 @@ mod tests {
     #[test]
     fn idle_subtasks_do_not_hold_the_others_back() {
         let table = WatermarkTable::new(3, EventTime::MIN);
-        assert_eq!(table.lowest_active(), None);
+        assert_eq!(table.lowest_active(), Some(EventTime::MIN), "nobody has said that it is idle");
+        table.set(2, EventTime::MIN, false);
         table.set(0, EventTime::from_micros(5), true);
         table.set(1, EventTime::from_micros(9), true);
         assert_eq!(table.lowest_active(), Some(EventTime::from_micros(5)));

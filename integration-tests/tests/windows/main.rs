@@ -1,0 +1,8 @@
+//! Windows through whole pipelines: against a brute-force model, and at the limits of memory.
+
+mod dice;
+mod input;
+mod limits;
+mod model;
+mod pipeline;
+mod random;
