@@ -1,9 +1,10 @@
 use aqueduct_core::Record;
-use aqueduct_engine::{Opening, Step, Stream, Tally, Verb};
+use aqueduct_engine::{Entry, Opening, Step, Stream, Tally, Verb};
 
 /// Puts records right.
 pub trait Repair<T: Send + 'static, C: Step<Out = T>> {
-    /// Shows every value to `fix`, which may change it in place and says whether it did.
+    /// Shows every value to `fix`, which may change it in place and says whether it did: that
+    /// is counted as [`Entry::Repaired`](aqueduct_engine::Entry::Repaired).
     ///
     /// ```
     /// # use aqueduct_cleanse::Repair;
@@ -73,8 +74,10 @@ where
     fn each(&mut self, record: Record<C::In>, out: &mut impl FnMut(Record<C::Out>)) {
         let Self { steps, fix, tally } = self;
         steps.each(record, &mut |mut r| {
-            // An account has no line for repairs: what `fix` says is not counted.
-            let _changed = tally.kept(|| fix(&mut r.value));
+            let changed = tally.kept(|| fix(&mut r.value));
+            if changed {
+                tally.count(Entry::Repaired, 1);
+            }
             out(r);
         });
     }
@@ -100,6 +103,7 @@ mod tests {
         assert_eq!(table.rows(), ["a", "b"]);
         assert!(letters.rows().is_empty());
         assert_eq!(counts(&report, "trim"), [2, 2, 0, 2]);
+        assert_eq!(report.step("trim").unwrap().counts[Entry::Repaired], 1);
     }
 
     #[tokio::test]

@@ -1,5 +1,5 @@
 use aqueduct_core::Record;
-use aqueduct_engine::{Opening, Step, Stream, Tally, Verb};
+use aqueduct_engine::{Entry, Opening, Step, Stream, Tally, Verb};
 
 /// Replaces what is abnormal.
 pub trait ReplaceIf<T: Send + 'static, C: Step<Out = T>> {
@@ -81,7 +81,15 @@ where
     fn each(&mut self, record: Record<C::In>, out: &mut impl FnMut(Record<C::Out>)) {
         let Self { steps, abnormal, replacement, tally } = self;
         steps.each(record, &mut |r| {
-            let value = tally.kept(|| if abnormal(&r.value) { replacement(r.value) } else { r.value });
+            let mut replaced = 0;
+            let value = tally.kept(|| {
+                if !abnormal(&r.value) {
+                    return r.value;
+                }
+                replaced = 1;
+                replacement(r.value)
+            });
+            tally.count(Entry::Repaired, replaced);
             out(Record::new(value, r.time));
         });
     }

@@ -1,6 +1,7 @@
+use aqueduct_core::EventTime;
 use serde::{Deserialize, Serialize};
 use std::ops::{AddAssign, Index};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 
 /// One line of a step's account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +20,14 @@ pub enum Entry {
     Missed,
     /// What was handed on, where it differs from what was kept.
     Out,
+    /// Kept records that a repair has changed.
+    Repaired,
+    /// Bytes: of the payloads that a source read, and of what a sink was given.
+    Bytes,
 }
 
 /// How many lines an account has.
-const LINES: usize = 7;
+const LINES: usize = 9;
 
 /// The account of a step: `in = kept + filtered + rejected + late`, and `out` is what the next step
 /// gets as its `in`.
@@ -55,11 +60,26 @@ impl AddAssign for Counts {
 
 /// The live counts of one step in one subtask. Only that subtask writes, so there is no read-modify-write;
 /// a cache line of its own keeps subtasks out of each other's way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[repr(align(128))]
-pub(crate) struct Cells([AtomicU64; LINES]);
+pub(crate) struct Cells([AtomicU64; LINES], AtomicI64);
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| AtomicU64::new(0)), AtomicI64::new(i64::MIN))
+    }
+}
 
 impl Cells {
+    /// The watermark that has passed the step's task.
+    pub(crate) fn pass(&self, watermark: EventTime) {
+        self.1.store(watermark.micros(), Relaxed);
+    }
+
+    pub(crate) fn watermark(&self) -> EventTime {
+        EventTime::from_micros(self.1.load(Relaxed))
+    }
+
     #[inline(always)]
     pub(crate) fn add(&self, entry: Entry, n: u64) {
         let cell = &self.0[entry as usize];

@@ -1,6 +1,6 @@
 use super::{Cells, Counts, Entry};
 use crate::graph::{NodeId, NodeInfo};
-use aqueduct_core::{Epoch, Error, Reason, Result};
+use aqueduct_core::{Epoch, Error, EventTime, Reason, Result};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -85,6 +85,16 @@ impl Ledger {
         let mut page = books.base.clone();
         page.add(&books.confirmed);
         page
+    }
+
+    /// The lowest watermark that has passed each step's tasks.
+    pub(crate) fn watermarks(&self) -> BTreeMap<NodeId, EventTime> {
+        let mut lowest = BTreeMap::new();
+        for (node, cells) in &self.books().live {
+            let low = lowest.entry(*node).or_insert(EventTime::MAX);
+            *low = cells.watermark().min(*low);
+        }
+        lowest
     }
 
     /// What has been counted, confirmed or not.

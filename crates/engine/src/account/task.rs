@@ -50,6 +50,13 @@ impl Task {
         cells
     }
 
+    /// A watermark has passed the steps of this task.
+    pub(crate) fn pass(&self, watermark: EventTime) {
+        for (_, cells) in self.cells.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            cells.pass(watermark);
+        }
+    }
+
     /// Everything this task has counted so far.
     pub(crate) fn accounts(&self) -> (Vec<(NodeId, super::Counts)>, BTreeMap<LetterKey, u64>) {
         let cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);

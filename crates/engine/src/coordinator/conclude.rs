@@ -2,6 +2,7 @@ use super::attempt::Attempt;
 use super::epoch_in_flight::EpochInFlight;
 use crate::checkpoint::{Manifest, SinkEntry, StateFile, StepEntry};
 use crate::graph::NodeId;
+use crate::state::Groups;
 use aqueduct_core::fault::Planted;
 use aqueduct_core::{Delivery, Epoch, Result};
 
@@ -82,7 +83,7 @@ impl Attempt<'_> {
         &mut self,
         epoch: Epoch,
         node: NodeId,
-        subtasks: Vec<(usize, Vec<(u64, Vec<u8>)>)>,
+        subtasks: Vec<(usize, Groups)>,
     ) -> Result<Vec<StateFile>> {
         let mut files = Vec::with_capacity(subtasks.len());
         for (subtask, groups) in subtasks {

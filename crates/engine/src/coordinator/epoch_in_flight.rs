@@ -3,6 +3,7 @@ use crate::checkpoint::Raw;
 use crate::flow::Barrier;
 use crate::graph::NodeId;
 use crate::source::{SourceNote, SplitNote};
+use crate::state::Groups;
 use aqueduct_core::{EventTime, SplitId};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -29,7 +30,7 @@ pub(super) struct SourcePart {
 #[derive(Debug)]
 pub(super) struct SavedPart {
     pub(super) watermark: EventTime,
-    pub(super) subtasks: Vec<(usize, Vec<(u64, Vec<u8>)>)>,
+    pub(super) subtasks: Vec<(usize, Groups)>,
 }
 
 #[derive(Debug)]

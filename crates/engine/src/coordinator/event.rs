@@ -1,6 +1,7 @@
 use crate::checkpoint::Raw;
 use crate::graph::NodeId;
 use crate::source::SourceNote;
+use crate::state::Groups;
 use aqueduct_core::{Epoch, EventTime, Result, SplitId};
 
 /// What the tasks tell the coordinator.
@@ -9,7 +10,7 @@ pub(crate) enum Event {
     /// A source's subtask noted its positions at a barrier.
     Noted { source: usize, subtask: usize, epoch: Epoch, note: SourceNote },
     /// A stateful step's subtask saved its state at a barrier.
-    Saved { node: NodeId, subtask: usize, epoch: Epoch, watermark: EventTime, groups: Vec<(u64, Vec<u8>)> },
+    Saved { node: NodeId, subtask: usize, epoch: Epoch, watermark: EventTime, groups: Groups },
     /// A writer has prepared the epoch.
     Prepared { sink: usize, epoch: Epoch, watermark: EventTime, commits: Vec<Raw> },
     /// The transactional writer has committed the epoch.

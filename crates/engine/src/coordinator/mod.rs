@@ -7,6 +7,7 @@ mod choose;
 mod conclude;
 mod epoch_in_flight;
 mod event;
+mod gauges;
 mod progress_log;
 mod source_book;
 mod supervise;

@@ -1,5 +1,5 @@
+use super::gauges;
 use super::source_book::SourceBook;
-use crate::account::Entry;
 use crate::graph::Graph;
 use crate::handle::Handle;
 use crate::report::Progress;
@@ -51,34 +51,11 @@ impl ProgressLog {
         let mut progress = self.progress(handle, graph, false);
         let low = |s: &SourceBook| s.any.watermarks().into_iter().min().unwrap_or(EventTime::MIN);
         progress.watermarks = sources.iter().map(|s| (s.any.name().to_owned(), low(s))).collect();
-        measure(&graph.name, &progress, self.clock.now());
+        gauges::measure(&graph.name, &progress, self.clock.now());
+        gauges::measure_steps(&graph.name, &graph.nodes, &handle.ledger().watermarks());
+        for source in sources {
+            gauges::measure_lag(&graph.name, source.any.name(), &source.any.lags());
+        }
         handle.set_progress(progress);
     }
-}
-
-/// Counters are set to what the accounts say, labels are names of the program.
-fn measure(pipeline: &str, progress: &Progress, now: EventTime) {
-    let counter = |name: &'static str, step: &str, value: u64| {
-        metrics::counter!(name, "pipeline" => pipeline.to_owned(), "step" => step.to_owned()).absolute(value);
-    };
-    for step in &progress.steps {
-        counter("aqueduct_records_in_total", &step.name, step.counts[Entry::In]);
-        counter("aqueduct_records_out_total", &step.name, step.out());
-        counter("aqueduct_records_late_total", &step.name, step.counts[Entry::Late]);
-    }
-    for letter in &progress.dead_letters {
-        metrics::counter!("aqueduct_dead_letters_total", "pipeline" => pipeline.to_owned(),
-            "step" => letter.stage.clone(), "reason" => letter.reason.as_str(), "rule" => letter.rule.clone())
-        .absolute(letter.count);
-    }
-    for (source, watermark) in &progress.watermarks {
-        let seconds = now.since(*watermark).as_secs_f64();
-        if *watermark > EventTime::MIN && *watermark < EventTime::MAX {
-            metrics::gauge!("aqueduct_watermark_lag_seconds", "pipeline" => pipeline.to_owned(),
-                "source" => source.clone())
-            .set(seconds);
-        }
-    }
-    metrics::counter!("aqueduct_restarts_total", "pipeline" => pipeline.to_owned())
-        .absolute(progress.restarts);
 }

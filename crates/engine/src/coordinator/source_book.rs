@@ -2,6 +2,7 @@ use super::epoch_in_flight::SourcePart;
 use crate::checkpoint::SourceEntry;
 use crate::source::{AnySource, Assigned, Found, SplitNote};
 use aqueduct_core::{Boundedness, EventTime, Result, SplitId};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -67,10 +68,9 @@ impl SourceBook {
     pub(super) fn found(&mut self, found: Found, current: bool) {
         self.discovered |= current;
         for (id, split) in found.splits {
-            if !self.stored.contains_key(&id) {
-                let note = SplitNote { id: id.clone(), split, high: EventTime::MIN, ended: false };
-                self.stored.insert(id, note.clone());
-                self.waiting.push(note);
+            if let Entry::Vacant(new) = self.stored.entry(id.clone()) {
+                let note = SplitNote { id, split, high: EventTime::MIN, ended: false };
+                self.waiting.push(new.insert(note).clone());
             }
         }
         for id in found.forget {

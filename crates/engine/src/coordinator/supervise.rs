@@ -11,6 +11,7 @@ use crate::report::{Outcome, Report};
 use crate::seam::stop_signals;
 use aqueduct_core::{Delivery, Error, Result};
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Runs a pipeline to its end: starts it, and after transient errors starts it again.
@@ -33,7 +34,7 @@ pub(crate) async fn supervise(mut graph: Graph, options: Options, handle: Handle
 }
 
 async fn attempts(graph: &Graph, options: &Options, handle: &Handle) -> Result<Report> {
-    let mut log = ProgressLog::new(options.clock.clone());
+    let mut log = ProgressLog::new(Arc::clone(&options.clock));
     let mut restarts = Restarts::new(options);
     loop {
         handle.ledger().restart();
@@ -136,7 +137,7 @@ impl Restarts {
 /// Ends when a stop or a drain is wished for; never if the handles are gone.
 async fn stop_wished(handle: &Handle) {
     if handle.wishes().wait_for(|w| *w != Wish::Run).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -20,13 +20,13 @@ pub(crate) type WiresSlot = Box<dyn std::any::Any>;
 
 impl<E: Send> Wires<E> {
     /// Every channel may hold `limit` bytes.
-    pub(crate) fn new(producers: usize, consumers: usize, limit: usize) -> Self {
+    pub(crate) fn new(producers: usize, consumers: usize, limit: usize, step: &str) -> Self {
         let mut outlets: Vec<_> = (0..producers).map(|_| Vec::with_capacity(consumers)).collect();
         let mut inputs = Vec::with_capacity(consumers);
         for _ in 0..consumers {
             let mut from = Vec::with_capacity(producers);
             for row in &mut outlets {
-                let (outlet, input) = channel(limit);
+                let (outlet, input) = channel(limit, step);
                 row.push(outlet);
                 from.push(input);
             }
@@ -50,14 +50,15 @@ fn taken() -> Error {
 
 impl<E: Send> Inputs<E> {
     /// A single channel, made on its own, and this receiver for more of them.
-    pub(crate) fn add(inputs: &mut Vec<Input<E>>, limit: usize) -> Outlet<E> {
-        let (outlet, input) = channel(limit);
+    pub(crate) fn add(inputs: &mut Vec<Input<E>>, limit: usize, step: &str) -> Outlet<E> {
+        let (outlet, input) = channel(limit, step);
         inputs.push(input);
         outlet
     }
 }
 
-fn channel<E: Send>(limit: usize) -> (Outlet<E>, Input<E>) {
+/// `step` is what receives, for metrics.
+fn channel<E: Send>(limit: usize, step: &str) -> (Outlet<E>, Input<E>) {
     let (to, from) = mpsc::channel(DEPTH);
     let (back, empties) = mpsc::channel(DEPTH + 2);
     let limit = limit.min(u32::MAX as usize);
@@ -69,6 +70,8 @@ fn channel<E: Send>(limit: usize) -> (Outlet<E>, Input<E>) {
         limit,
         filling: Batch::default(),
         sealed: VecDeque::new(),
+        fill: metrics::gauge!("aqueduct_queue_batches", "step" => step.to_owned()),
+        sizes: metrics::histogram!("aqueduct_batch_elements", "step" => step.to_owned()),
     };
     let input = Input { from, empties: back, room, watermark: EventTime::MIN, barrier: None };
     (outlet, input)

@@ -17,6 +17,9 @@ pub(crate) struct Outlet<E> {
     pub(super) limit: usize,
     pub(super) filling: Batch<E>,
     pub(super) sealed: VecDeque<Message<E>>,
+    /// How full the queue is, in batches, and how full the batches are.
+    pub(super) fill: metrics::Gauge,
+    pub(super) sizes: metrics::Histogram,
 }
 
 impl<E: Send> Outlet<E> {
@@ -67,9 +70,11 @@ impl<E: Send> Outlet<E> {
     pub(crate) async fn flush(&mut self) -> Result<()> {
         while let Some(mut message) = self.sealed.pop_front() {
             if let Message::Batch(batch) = &mut message {
+                self.sizes.record(batch.items.len() as f64);
                 self.reserve(batch).await?;
             }
             self.to.send(message).await.map_err(|_| gone("downstream"))?;
+            self.fill.set((self.to.max_capacity() - self.to.capacity()) as f64);
         }
         Ok(())
     }

@@ -63,6 +63,7 @@ impl<C: Step, O: Output<C::Out>> Collector<Record<C::In>> for Stage<C, O> {
     fn signal(&mut self, signal: Signal) -> Result<()> {
         if let Signal::Watermark(watermark) = signal {
             self.cursor.pass(watermark);
+            self.task.pass(watermark);
         }
         self.out.signal(signal)
     }

@@ -34,7 +34,7 @@ impl Build {
 
     pub(super) fn dead_outlet(&mut self) -> Option<Outlet<Record<DeadLetter>>> {
         let limit = self.context.channel_limit;
-        self.dead.as_mut().map(|inputs| Inputs::add(inputs, limit))
+        self.dead.as_mut().map(|inputs| Inputs::add(inputs, limit, "dead-letters"))
     }
 
     /// The dead-letter sink takes what all tasks before it have been given the other end of.

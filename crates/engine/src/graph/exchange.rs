@@ -9,7 +9,6 @@ use std::rc::Rc;
 /// The channels from every subtask of a step to every subtask of what follows it.
 pub struct Exchange<E> {
     pub(crate) id: ExchangeId,
-    pub(crate) node: NodeId,
     graph: std::rc::Weak<RefCell<Graph>>,
     elements: PhantomData<fn() -> E>,
 }
@@ -19,6 +18,8 @@ pub struct Exchange<E> {
 pub(crate) struct ExchangeId {
     pub(crate) number: usize,
     pub(crate) reach: Reach,
+    /// The step it belongs to.
+    pub(crate) node: NodeId,
 }
 
 /// Who sends to whom.
@@ -36,8 +37,8 @@ impl<E: Send + 'static> Exchange<E> {
     pub(crate) fn new(graph: &Rc<RefCell<Graph>>, node: NodeId, reach: Reach) -> Self {
         let number = graph.borrow().exchanges;
         graph.borrow_mut().exchanges += 1;
-        let id = ExchangeId { number, reach };
-        Self { id, node, graph: Rc::downgrade(graph), elements: PhantomData }
+        let id = ExchangeId { number, reach, node };
+        Self { id, graph: Rc::downgrade(graph), elements: PhantomData }
     }
 
     /// A copy that only names the channels, for use while building: it can be sent.
@@ -55,7 +56,7 @@ impl<E: Send + 'static> Exchange<E> {
             return;
         };
         let (wires, reach) = (self.wires(), self.id.reach);
-        graph.borrow_mut().root(self.node, move |at| {
+        graph.borrow_mut().root(self.id.node, move |at| {
             let unused = match reach {
                 Reach::All => at.parallelism() == 1,
                 Reach::First => at.parallelism() == 1 || at.subtask() > 0,

@@ -142,14 +142,15 @@ impl Opening<'_> {
         exchange: WiresOf<E>,
         f: impl FnOnce(&mut Wires<E>) -> Result<R>,
     ) -> Result<R> {
-        let ExchangeId { number, reach } = exchange.id;
+        let ExchangeId { number, reach, .. } = exchange.id;
         let (n, limit) = (self.parallelism(), self.build.context.channel_limit);
         let (producers, consumers, lane) = match reach {
             Reach::All => (n, n, 0),
             Reach::First => (n, 1, 0),
             Reach::Within(producers) => (producers, 1, self.subtask),
         };
-        let make = || Box::new(Wires::<E>::new(producers, consumers, limit)) as _;
+        let step = &self.graph.info(exchange.id.node).label;
+        let make = || Box::new(Wires::<E>::new(producers, consumers, limit, step)) as _;
         let slot = self.build.wires.entry((number, lane)).or_insert_with(make);
         f(slot.downcast_mut().ok_or_else(mistyped)?)
     }

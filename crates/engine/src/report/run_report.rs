@@ -51,6 +51,9 @@ impl fmt::Display for Report {
             }
             write!(f, " {:>11}", step.out())?;
         }
+        for step in self.steps.iter().filter(|s| s.counts[Entry::Repaired] > 0) {
+            write!(f, "\nrepaired: {} in {}", step.counts[Entry::Repaired], step.name)?;
+        }
         for letter in &self.dead_letters {
             let rule = if letter.rule.is_empty() { String::new() } else { format!(" ({})", letter.rule) };
             write!(f, "\ndead letters: {} {}{rule} in {}", letter.count, letter.reason, letter.stage)?;

@@ -40,6 +40,13 @@ impl<T> Pending<T> {
         self.rows.len() >= BATCH || self.bytes >= LARGE
     }
 
+    /// The bytes of the first `taken` of `rows` rows, which count no longer.
+    pub(super) fn take_bytes(&mut self, taken: usize, rows: usize) -> u64 {
+        let share = (self.bytes * taken).checked_div(rows).unwrap_or(0);
+        self.bytes -= share;
+        share as u64
+    }
+
     /// Coordinates and source of the row that was `nth`.
     pub(super) fn origin(&self, nth: usize) -> Option<(String, String)> {
         let segment = self.segments.partition_point(|(from, _)| *from <= nth).checked_sub(1)?;

@@ -99,6 +99,7 @@ impl<T: Serialize + Send + 'static, S: Sink<T>> Sinking<T, S> {
                 Err(error) => return Err(error.with("sink", &self.typed.name)),
             };
             self.tally.count(Entry::In, taken as u64);
+            self.tally.count(Entry::Bytes, self.pending.take_bytes(taken, before));
             self.tally.count(Entry::Kept, taken.saturating_sub(refused.len()) as u64);
             self.refuse(refused)?;
             self.pending.drop_origins(taken);

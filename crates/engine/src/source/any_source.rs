@@ -1,7 +1,7 @@
 use super::Assigned;
 use crate::checkpoint::Raw;
 use crate::flow::Barrier;
-use aqueduct_core::{Boundedness, EventTime, Result, SplitId};
+use aqueduct_core::{Boundedness, EventTime, Lag, Result, SplitId};
 use async_trait::async_trait;
 
 /// What a discovery found, in the connector's own form.
@@ -27,6 +27,8 @@ pub(crate) trait AnySource: Send + Sync {
     fn served(&self, splits: &[SplitId]);
     fn finish(&self);
     fn acknowledge(&self, subtask: usize, upto: &[Raw]) -> Result<()>;
+    /// How far each split is behind, as last seen.
+    fn lags(&self) -> Vec<Lag>;
     /// What every subtask has forwarded.
     fn watermarks(&self) -> Vec<EventTime>;
 }

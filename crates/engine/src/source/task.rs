@@ -110,11 +110,22 @@ impl<S: Source> SourceTask<S> {
                 Turn::Over => return Ok(()),
                 Turn::Answer(Ok(fetch)) => {
                     self.broken.reset();
+                    self.measure(&fetch, &reading);
                     self.take(fetch).await?;
                 }
                 Turn::Answer(Err(error)) => self.break_off(error, &mut reading)?,
                 Turn::Command(command) => self.obey(command, &mut reading).await?,
                 Turn::Due => self.add_due(&mut reading).await?,
+            }
+        }
+    }
+
+    /// Notes how far the split of this answer is behind.
+    fn measure(&self, fetch: &Fetch<S::Item, S::Split>, reading: &Reading<S>) {
+        if let (Fetch::Batch { resume, .. }, Some(reader)) = (fetch, &reading.reader) {
+            let id = resume.id();
+            if let Some(lag) = reader.lag(&id) {
+                self.seat.table.set_lag(&id, lag);
             }
         }
     }
@@ -249,6 +260,7 @@ impl<S: Source> SourceTask<S> {
         let n = records.len() as u64;
         self.tally.count(Entry::In, n);
         self.tally.count(Entry::Kept, n);
+        self.tally.count(Entry::Bytes, bytes as u64);
         let mut batch = Batch::new(records);
         batch.bytes = bytes;
         batch.origin = Origin::of_source(Arc::clone(&self.typed.name), origins);

@@ -3,7 +3,7 @@ use super::watermark_table::WatermarkTable;
 use super::{AnySource, Assigned, Found};
 use crate::checkpoint::{Raw, raw, typed};
 use crate::flow::Barrier;
-use aqueduct_core::{Boundedness, Error, EventTime, Result, Source, Split, SplitId};
+use aqueduct_core::{Boundedness, Error, EventTime, Lag, Result, Source, Split, SplitId};
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
@@ -128,6 +128,10 @@ impl<S: Source> AnySource for TypedSource<S> {
         let typed = upto.iter().map(|s| self.typed(s)).collect::<Result<_>>()?;
         self.send(subtask, Command::Acknowledge(typed));
         Ok(())
+    }
+
+    fn lags(&self) -> Vec<Lag> {
+        self.present().table.lags()
     }
 
     fn watermarks(&self) -> Vec<EventTime> {

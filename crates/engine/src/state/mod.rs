@@ -10,3 +10,4 @@ pub use restored::Restored;
 pub use snapshot::Snapshot;
 
 pub(crate) use recovered::{Recovered, RecoveredStep};
+pub(crate) use snapshot::Groups;

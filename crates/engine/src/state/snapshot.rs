@@ -3,6 +3,9 @@ use aqueduct_core::{Error, Result};
 use serde::Serialize;
 use std::fmt;
 
+/// Saved entries by key group, in ascending order, without the empty ones.
+pub(crate) type Groups = Vec<(u64, Vec<u8>)>;
+
 /// A step's state in one subtask, by key group.
 pub struct Snapshot(Vec<Vec<u8>>);
 
@@ -24,7 +27,7 @@ impl Snapshot {
     }
 
     /// The groups that hold something.
-    pub(crate) fn into_groups(self) -> Vec<(u64, Vec<u8>)> {
+    pub(crate) fn into_groups(self) -> Groups {
         let groups = self.0.into_iter().enumerate();
         groups.filter(|(_, bytes)| !bytes.is_empty()).map(|(g, bytes)| (g as u64, bytes)).collect()
     }
