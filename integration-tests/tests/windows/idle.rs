@@ -39,7 +39,9 @@ impl World {
             .aggregate("counts", count())
             .late_as_stream();
         use aqueduct_transform::Map;
-        counts.map(|r| (r.window.start.micros() / 1_000_000, r.value)).sink("out", MemorySink::append(&self.counts));
+        counts
+            .map(|r| (r.window.start.micros() / 1_000_000, r.value))
+            .sink("out", MemorySink::append(&self.counts));
         late.sink("late", MemorySink::append(&self.late));
         let options = Options::new().parallelism(parallelism).store(self.store.clone()).take_over();
         Driver::start(pipeline, options.every(SECOND))
