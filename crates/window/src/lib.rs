@@ -11,8 +11,8 @@ mod windowed;
 mod windowing;
 
 pub use aggregate::{
-    Aggregate, Count, Max, Mean, Min, Number, Reduce, ReduceWithInverse, Sum, TotalOrder, count, max, mean, min,
-    reduce, reduce_with_inverse, sum,
+    Aggregate, Count, Max, Mean, Min, Number, Reduce, ReduceWithInverse, Sum, TotalOrder, count, max, mean,
+    min, reduce, reduce_with_inverse, sum,
 };
 pub use aqueduct_engine::Watermarks;
 pub use rank::{Ranked, SortBy, TopN};

@@ -178,7 +178,9 @@ where
     }
 }
 
-impl<T: Send + 'static, C: Step<Out = T>, S: Selector<T>, G: Aggregate<T>> fmt::Debug for WindowOutput<T, C, S, G> {
+impl<T: Send + 'static, C: Step<Out = T>, S: Selector<T>, G: Aggregate<T>> fmt::Debug
+    for WindowOutput<T, C, S, G>
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("WindowOutput");
         output.field("name", &self.name).field("shape", &self.shape).field("agg", &self.agg.name());

@@ -1,4 +1,5 @@
 //! A crash at every step of the protocol, in all four kinds of delivery, compared with the calm run.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod case;
 mod job;

@@ -20,8 +20,8 @@ struct Skewed {
 
 impl FaultHook for Skewed {
     fn reach(&self, point: &'static str) -> BoxFuture<'_, Result<()>> {
-        let waits =
-            point == "source.barrier.before" && self.barriers.fetch_add(1, Ordering::Relaxed) % 3 == 0;
+        let waits = point == "source.barrier.before"
+            && self.barriers.fetch_add(1, Ordering::Relaxed).is_multiple_of(3);
         Box::pin(async move {
             for _ in 0..if waits { 40 } else { 0 } {
                 tokio::task::yield_now().await;

@@ -10,9 +10,9 @@ fn refusing(in_prepare: bool) -> MemoryTable<u64> {
     let table = MemoryTable::new();
     let why = |v: &u64| (v % 10 == 7).then(|| "ends in seven".to_owned());
     if in_prepare {
-        table.refuse_in_prepare(why)
+        table.refuse_in_prepare(why);
     } else {
-        table.refuse(why)
+        table.refuse(why);
     }
     table
 }

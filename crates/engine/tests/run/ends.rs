@@ -1,7 +1,7 @@
 //! How runs end: stop, drain, finish, again.
 
 use crate::world::{append, open_numbers, options, sorted, until};
-use aqueduct_engine::{MemoryStore, Outcome, Pipeline, Report};
+use aqueduct_engine::{Handle, MemoryStore, Outcome, Pipeline, Report};
 use aqueduct_memory::{MemoryLog, MemorySink, MemorySource, MemoryTable};
 
 fn endless(log: &MemoryLog<u64>, table: &MemoryTable<u64>) -> Pipeline {
@@ -12,7 +12,7 @@ fn endless(log: &MemoryLog<u64>, table: &MemoryTable<u64>) -> Pipeline {
 
 /// Ends a run by `end` once it has read everything.
 async fn end_by(
-    end: fn(&aqueduct_engine::Handle),
+    end: fn(&Handle),
     log: &MemoryLog<u64>,
     table: &MemoryTable<u64>,
     store: &MemoryStore,
@@ -29,11 +29,11 @@ async fn end_by(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stopped_run_commits_and_the_next_one_replays_nothing() {
     let (log, table, store) = (open_numbers(3, 500), MemoryTable::new(), MemoryStore::new());
-    let report = end_by(|h| h.stop(), &log, &table, &store, 500).await;
+    let report = end_by(Handle::stop, &log, &table, &store, 500).await;
     assert_eq!(report.outcome, Outcome::Stopped);
     assert_eq!(sorted(table.rows()), (0..500).collect::<Vec<_>>());
     append(&log, 500..700);
-    let report = end_by(|h| h.drain(), &log, &table, &store, 200).await;
+    let report = end_by(Handle::drain, &log, &table, &store, 200).await;
     assert_eq!((report.outcome, report.read()), (Outcome::Drained, 200));
     assert_eq!(sorted(table.rows()), (0..700).collect::<Vec<_>>());
 }

@@ -50,7 +50,7 @@ async fn the_folder_of_another_pipeline_is_refused_by_both_names() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_manifest_is_refused_by_its_file_name() {
-    let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+    let damages: [(&str, Damage); 4] = [
         ("truncated", |b| b.truncate(b.len() / 2)),
         ("bit-flipped", |b| *b.last_mut().unwrap() ^= 1),
         ("empty", Vec::clear),
@@ -101,6 +101,8 @@ async fn a_run_that_was_taken_over_is_fenced_at_its_next_checkpoint() {
     new.await.unwrap().unwrap();
     assert_eq!(table.rows().len(), 50);
 }
+
+type Damage = fn(&mut Vec<u8>);
 
 /// A memory store whose disk is full for some writes.
 #[derive(Debug)]

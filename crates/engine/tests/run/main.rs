@@ -1,4 +1,5 @@
 //! Whole pipelines over memory, without a verb: sources, boundaries and sinks alone.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod dead_letters;
 mod ends;

@@ -1,5 +1,5 @@
-use super::late::Late;
 use super::LateChoice;
+use super::late::Late;
 use crate::shape::{Slices, Verdict};
 use aqueduct_core::{Error, EventTime, Record, Result};
 use aqueduct_engine::{Cursor, Entry, Opening, Signal, Tally};

@@ -3,7 +3,6 @@ use aqueduct_core::{EventTime, Origins, Record, Result};
 use aqueduct_engine::{BATCH, Barrier, Batch, Collector, Entry, Signal, Snapshot, State, Tally};
 use futures_util::future::BoxFuture;
 use std::collections::VecDeque;
-use std::future::ready;
 use std::sync::Arc;
 
 /// State that yields results as time goes on.
@@ -84,8 +83,10 @@ impl<F: Fires> Emitter<F> {
     }
 
     pub(crate) fn flush(&mut self) -> BoxFuture<'_, Result<()>> {
+        // Whatever follows may wait for a flush of its own: a sink opens in the first, and commits in the
+        // one after a barrier.
         if self.noted.is_empty() {
-            return Box::pin(ready(Ok(())));
+            return self.next.flush();
         }
         Box::pin(async {
             while let Some(signal) = self.noted.pop_front() {

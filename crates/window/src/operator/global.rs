@@ -19,7 +19,8 @@ impl<T: Send + 'static, K: Key, G: Aggregate<T>> Global<T, K, G> {
 
 impl<T: Send + 'static, K: Key, G: Aggregate<T>> Collector<Part<K, G::Acc>> for Global<T, K, G> {
     fn batch(&mut self, batch: &mut Batch<Part<K, G::Acc>>) -> Result<()> {
-        let merge = |of: &mut Results<T, K, G>| batch.items.drain(..).try_for_each(|part| of.windows.merge(part));
+        let merge =
+            |of: &mut Results<T, K, G>| batch.items.drain(..).try_for_each(|part| of.windows.merge(part));
         self.emitter.guarded(merge)?;
         batch.clear();
         self.emitter.check()

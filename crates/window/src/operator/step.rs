@@ -6,6 +6,9 @@ use crate::state::{Part, Saved, Windows};
 use aqueduct_core::{Record, Result, WindowResult};
 use aqueduct_engine::{Collector, Node, Opening, Port, Selector, Step, WiresOf, hash_of};
 
+/// What crosses the exchange.
+type PartOf<T, S, G> = Part<<S as Selector<T>>::Key, <G as Aggregate<T>>::Acc>;
+
 /// Builds the subtasks of a window step.
 pub(crate) struct WindowStep<T, S: Selector<T>, G: Aggregate<T>> {
     pub(crate) node: Node,
@@ -14,7 +17,7 @@ pub(crate) struct WindowStep<T, S: Selector<T>, G: Aggregate<T>> {
     pub(crate) slices: Slices,
     pub(crate) late: LateChoice<T>,
     pub(crate) port: Port<WindowResult<S::Key, G::Out>>,
-    pub(crate) wires: WiresOf<Part<S::Key, G::Acc>>,
+    pub(crate) wires: WiresOf<PartOf<T, S, G>>,
 }
 
 impl<T, S: Selector<T>, G: Aggregate<T>> Clone for WindowStep<T, S, G> {
@@ -42,7 +45,7 @@ impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> WindowStep<T, S, G> {
     }
 
     /// What comes after the exchange.
-    pub(crate) fn receive(&self, at: &mut Opening<'_>) -> Result<Box<dyn Collector<Part<S::Key, G::Acc>>>> {
+    pub(crate) fn receive(&self, at: &mut Opening<'_>) -> Result<Box<dyn Collector<PartOf<T, S, G>>>> {
         Ok(Box::new(Global::new(self.emitter(at)?)))
     }
 

@@ -36,7 +36,14 @@ where
     F: Fn(&V) -> R,
 {
     pub(super) fn new(order: Order<F>, passed: EventTime, step: &str) -> Self {
-        Self { order, windows: BTreeMap::new(), size: Size::default(), passed, firing: None, step: step.into() }
+        Self {
+            order,
+            windows: BTreeMap::new(),
+            size: Size::default(),
+            passed,
+            firing: None,
+            step: step.into(),
+        }
     }
 
     /// # Errors

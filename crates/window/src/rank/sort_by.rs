@@ -66,6 +66,10 @@ where
         R: Ord + Send + 'static,
         F: Fn(&V) -> R + Clone + Send + 'static,
     {
-        RankStep::put(self, Verb::new("sort_by").named(name), Order { by, highest_first: false, n: usize::MAX })
+        RankStep::put(
+            self,
+            Verb::new("sort_by").named(name),
+            Order { by, highest_first: false, n: usize::MAX },
+        )
     }
 }

@@ -30,7 +30,11 @@ where
     F: Fn(&V) -> R + Clone + Send + 'static,
 {
     /// Ends `stream` in a ranking, and gives what comes out of it.
-    pub(super) fn put<C>(stream: Stream<WindowResult<K, V>, C>, verb: Verb, order: Order<F>) -> Stream<Ranked<K, V>>
+    pub(super) fn put<C>(
+        stream: Stream<WindowResult<K, V>, C>,
+        verb: Verb,
+        order: Order<F>,
+    ) -> Stream<Ranked<K, V>>
     where
         C: Step<Out = WindowResult<K, V>>,
     {

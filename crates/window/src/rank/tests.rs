@@ -37,9 +37,14 @@ fn model(results: &[(i64, u8, i32)], n: usize, highest_first: bool) -> Vec<Ranke
     let mut out = Vec::new();
     for nth in 0..10 {
         let mut of: Vec<_> = results.iter().filter(|r| r.0 == nth).collect();
-        of.sort_by_key(|(_, key, value)| if highest_first { (-(value / 2), *key) } else { (value / 2, *key) });
-        out.extend(of.iter().take(n).enumerate().map(|(i, (_, key, value))| {
-            Ranked { window: window(nth), rank: i as u32 + 1, key: *key, value: *value }
+        of.sort_by_key(
+            |(_, key, value)| if highest_first { (-(value / 2), *key) } else { (value / 2, *key) },
+        );
+        out.extend(of.iter().take(n).enumerate().map(|(i, (_, key, value))| Ranked {
+            window: window(nth),
+            rank: i as u32 + 1,
+            key: *key,
+            value: *value,
         }));
     }
     out
@@ -48,7 +53,8 @@ fn model(results: &[(i64, u8, i32)], n: usize, highest_first: bool) -> Vec<Ranke
 /// Results with keys that are unique within a window.
 fn results() -> impl Strategy<Value = Vec<(i64, u8, i32)>> {
     let results = prop::collection::btree_map((0..10_i64, any::<u8>()), -6..7_i32, 0..120);
-    let pairs = results.prop_map(|all| all.into_iter().map(|((nth, key), v)| (nth, key, v)).collect::<Vec<_>>());
+    let pairs =
+        results.prop_map(|all| all.into_iter().map(|((nth, key), v)| (nth, key, v)).collect::<Vec<_>>());
     pairs.prop_shuffle()
 }
 

@@ -55,7 +55,11 @@ impl Shape {
         };
         if every > size {
             let every = Duration::from_micros(every.unsigned_abs());
-            return Err(bad("every", every, "is longer than the window: records in between would be in none"));
+            return Err(bad(
+                "every",
+                every,
+                "is longer than the window: records in between would be in none",
+            ));
         }
         let (offset, grace) = (micros("offset", self.offset)?, micros("grace", self.grace)?);
         Ok(Slices::new(size, every, offset, grace))

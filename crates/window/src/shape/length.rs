@@ -9,7 +9,7 @@ const LONGEST: i64 = i64::MAX / 4;
 /// # Errors
 /// `Config` naming `field` when it is not a whole number of them, or longer than 73,000 years.
 pub(super) fn micros(field: &str, of: Duration) -> Result<i64> {
-    if of.subsec_nanos() % 1_000 != 0 {
+    if !of.subsec_nanos().is_multiple_of(1_000) {
         return Err(bad(field, of, "is not a whole number of microseconds"));
     }
     match i64::try_from(of.as_micros()) {

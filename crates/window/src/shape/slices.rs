@@ -88,11 +88,7 @@ impl Slices {
         let time = i128::from(time);
         let begin = self.last_start(time);
         let cut = begin + self.rest;
-        let (start, end) = if time < cut {
-            (begin, cut)
-        } else {
-            (cut, begin + self.every)
-        };
+        let (start, end) = if time < cut { (begin, cut) } else { (cut, begin + self.every) };
         let first_end = if time < cut { cut } else { cut + self.every };
         let whole_until = first_end + i128::from(self.grace);
         Slice { start: clamp(start), end: clamp(end), whole_until: clamp(whole_until) }

@@ -55,7 +55,12 @@ impl<K: Key, A: Clone> Closed<K, A> {
     }
 
     /// Panes that start before `start` leave.
-    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, start: i128, spare: &mut Spare<K, A>) {
+    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(
+        &mut self,
+        agg: &G,
+        start: i128,
+        spare: &mut Spare<K, A>,
+    ) {
         match self {
             Self::Total(total) => total.leave(agg, start, spare),
             Self::Stacks(stacks) => stacks.leave(agg, start, spare),

@@ -4,7 +4,6 @@
 //! [`Windows::fire`] hands out results in portions.
 
 mod closed;
-mod saved;
 mod extras;
 mod firing;
 mod footprint;
@@ -12,6 +11,7 @@ mod panes;
 mod part;
 mod parts;
 mod restore;
+mod saved;
 mod size;
 mod spare;
 mod stacks;
@@ -21,11 +21,11 @@ mod tests;
 mod total;
 mod windows;
 
-pub(crate) use saved::Saved;
 pub(crate) use footprint::footprint;
 pub(crate) use panes::Panes;
 pub(crate) use part::Part;
 pub(crate) use parts::Parts;
 pub(crate) use restore::Restore;
+pub(crate) use saved::Saved;
 pub(crate) use size::Size;
 pub(crate) use windows::Windows;

@@ -1,5 +1,5 @@
 use super::table::Table;
-use super::{Saved, Part, Windows};
+use super::{Part, Saved, Windows};
 use crate::Aggregate;
 use aqueduct_core::Result;
 use aqueduct_engine::Key;

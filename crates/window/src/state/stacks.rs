@@ -79,7 +79,12 @@ impl<K: Key, A: Clone> Stacks<K, A> {
     }
 
     /// Panes that start before `start` leave.
-    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, start: i128, spare: &mut Spare<K, A>) {
+    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(
+        &mut self,
+        agg: &G,
+        start: i128,
+        spare: &mut Spare<K, A>,
+    ) {
         while let Some(Old { table, behind, .. }) = self.old.pop_front_if(|p| i128::from(p.pane) < start) {
             self.size.bytes -= notes(&behind);
             for (cell, behind) in table.iter().zip(behind) {
@@ -144,7 +149,8 @@ impl<K: Key, A: Clone> Stacks<K, A> {
             if *room == 0 {
                 return true;
             }
-            let result = if *place < both { self.nth(agg, *place) } else { self.nth_extra(agg, *place - both) };
+            let result =
+                if *place < both { self.nth(agg, *place) } else { self.nth_extra(agg, *place - both) };
             if let Some((key, out)) = result {
                 emit(key, out);
                 *room -= 1;

@@ -2,7 +2,6 @@ use super::Size;
 use super::footprint::footprint;
 use aqueduct_engine::Key;
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use std::borrow::Borrow;
 
 /// A key's place in a table. The hash is kept: growing, merging, the exchange and snapshots need it.
@@ -43,25 +42,25 @@ impl<K: Key, V> Table<K, V> {
         K: Borrow<Q>,
         Q: Eq + ToOwned<Owned = K> + ?Sized,
     {
-        match self.cells.entry(hash, |c| c.is(hash, key), |c| c.hash) {
-            Entry::Occupied(found) => more(&mut found.into_mut().value),
-            Entry::Vacant(place) => {
-                let key = key.to_owned();
-                self.heap += footprint(&key);
-                place.insert(Cell { hash, key, value: first() });
-            }
+        match self.cells.find_mut(hash, |c| c.is(hash, key)) {
+            Some(found) => more(&mut found.value),
+            None => self.insert(hash, key.to_owned(), first()),
         }
+    }
+
+    /// Out of line, so that the loop over the records of a batch stays small.
+    #[inline(never)]
+    fn insert(&mut self, hash: u64, key: K, value: V) {
+        self.heap += footprint(&key);
+        self.cells.insert_unique(hash, Cell { hash, key, value }, |c| c.hash);
     }
 
     /// As `add`, with a key and a value that are owned already.
     #[inline(always)]
     pub(crate) fn put(&mut self, hash: u64, key: K, value: V, merge: impl FnOnce(&mut V, &V)) {
-        match self.cells.entry(hash, |c| c.is(hash, &key), |c| c.hash) {
-            Entry::Occupied(found) => merge(&mut found.into_mut().value, &value),
-            Entry::Vacant(place) => {
-                self.heap += footprint(&key);
-                place.insert(Cell { hash, key, value });
-            }
+        match self.cells.find_mut(hash, |c| c.is(hash, &key)) {
+            Some(found) => merge(&mut found.value, &value),
+            None => self.insert(hash, key, value),
         }
     }
 

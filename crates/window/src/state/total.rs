@@ -40,7 +40,12 @@ impl<K: Key, A: Clone> Total<K, A> {
     }
 
     /// Panes that start before `start` leave.
-    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, start: i128, spare: &mut Spare<K, A>) {
+    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(
+        &mut self,
+        agg: &G,
+        start: i128,
+        spare: &mut Spare<K, A>,
+    ) {
         while let Some((_, table)) = self.closed.pop_front_if(|p| i128::from(p.0) < start) {
             for cell in table.iter() {
                 self.sums.alter(cell.hash, &cell.key, |sum| {

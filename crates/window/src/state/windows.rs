@@ -2,7 +2,7 @@ use super::closed::Closed;
 use super::extras::Extras;
 use super::firing::Firing;
 use super::table::Table;
-use super::{Saved, Panes, Part, Restore, Size};
+use super::{Panes, Part, Restore, Saved, Size};
 use crate::Aggregate;
 use crate::shape::Slices;
 use aqueduct_core::{Error, EventTime, Result, WindowResult};
@@ -46,13 +46,23 @@ impl<T, K: Key, G: Aggregate<T>> Windows<T, K, G> {
     /// # Errors
     /// `Internal` if a window that counts it has fired: whoever sent it promised by its watermark that
     /// nothing of the kind would follow.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn merge(&mut self, part: Part<K, G::Acc>) -> Result<()> {
-        let Part { hash, pane, missed, key, acc } = part;
-        self.panes.seek(pane, EventTime::MIN);
-        if missed > 0 || !self.panes.has_table() {
-            self.check(pane, missed)?;
+        self.panes.seek(part.pane, EventTime::MIN);
+        if part.missed > 0 || !self.panes.has_table() {
+            return self.merge_rare(part);
         }
+        let Self { panes, agg, .. } = self;
+        panes.table().put(part.hash, part.key, part.acc, |into, from| agg.merge(into, from));
+        Ok(())
+    }
+
+    /// The first part of a slice, or one that missed windows.
+    #[cold]
+    #[inline(never)]
+    fn merge_rare(&mut self, part: Part<K, G::Acc>) -> Result<()> {
+        let Part { hash, pane, missed, key, acc } = part;
+        self.check(pane, missed)?;
         let agg = &self.agg;
         if missed == 0 {
             self.panes.table().put(hash, key, acc, |into, from| agg.merge(into, from));
@@ -63,7 +73,6 @@ impl<T, K: Key, G: Aggregate<T>> Windows<T, K, G> {
         Ok(())
     }
 
-    #[cold]
     fn check(&self, pane: i64, missed: u64) -> Result<()> {
         if self.slices.end_after(pane, missed) > self.fired {
             return Ok(());

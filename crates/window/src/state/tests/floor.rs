@@ -61,7 +61,8 @@ fn best(mut run: impl FnMut() -> u64) -> f64 {
 
 /// As one would write it for one aggregate and exactly ordered records: a pane's map, and a running total.
 fn by_hand(keys: u64, size: i64, every: i64) -> u64 {
-    let (mut now, mut panes, mut total, mut out) = (Map::default(), VecDeque::<Map>::new(), Map::default(), 0);
+    let (mut now, mut panes, mut total, mut out) =
+        (Map::default(), VecDeque::<Map>::new(), Map::default(), 0);
     let mut end = every;
     let mut close = |now: &mut Map, out: &mut u64| {
         if size == every {
@@ -139,6 +140,9 @@ fn floor() {
         let hand = best(|| by_hand(keys, every.max(1_000_000), every));
         let ours = best(|| by_windows(keys, slices, count()));
         let stacks = best(|| by_windows(keys, slices, max(|value: &u64| *value)));
-        println!("{name:<20} by hand {hand:6.2} ns, count {ours:6.2} ns = {:.2}, max {stacks:6.2} ns", hand / ours);
+        println!(
+            "{name:<20} by hand {hand:6.2} ns, count {ours:6.2} ns = {:.2}, max {stacks:6.2} ns",
+            hand / ours
+        );
     }
 }

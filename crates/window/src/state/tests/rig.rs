@@ -3,7 +3,7 @@ use super::script::SPLITS;
 use super::{Action, Params};
 use crate::Aggregate;
 use crate::shape::{Slices, Verdict};
-use crate::state::{Part, Parts, Saved, Windows};
+use crate::state::{Part, Parts, Restore, Saved, Windows};
 use aqueduct_core::EventTime;
 use aqueduct_engine::{hash_of, subtask_of};
 use std::collections::BTreeMap;
@@ -96,7 +96,7 @@ impl<G: Aggregate<i64>> Rig<G> {
                 let (first, add) = (|| agg.first(&value), |acc: &mut G::Acc| agg.add(acc, &value));
                 return panes.table().add(hash_of(&key), &key, first, add);
             }
-            if self.step % 7 == 0 {
+            if self.step.is_multiple_of(7) {
                 let part = Part::single(&agg, &value, &key, parts.panes.start(), 0);
                 return self.merge(part);
             }
@@ -191,6 +191,6 @@ impl<G: Aggregate<i64>> Rig<G> {
             assert_eq!(hash_of(&entry.key), *hash);
             restores[subtask_of(*hash, subtasks)].put(*hash, entry).unwrap();
         }
-        restores.into_iter().for_each(|restore| restore.finish());
+        restores.into_iter().for_each(Restore::finish);
     }
 }

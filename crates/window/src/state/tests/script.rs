@@ -49,7 +49,15 @@ pub(super) enum Action {
 pub(super) const SPLITS: usize = 4;
 
 pub(super) fn params() -> impl Strategy<Value = Params> {
-    (1..40_i64, 1..=40_i64, 0..60_i64, prop_oneof![3 => Just(0), 2 => 0..25_i64], 0..30_i64, 1..=4_usize, any::<bool>())
+    (
+        1..40_i64,
+        1..=40_i64,
+        0..60_i64,
+        prop_oneof![3 => Just(0), 2 => 0..25_i64],
+        0..30_i64,
+        1..=4_usize,
+        any::<bool>(),
+    )
         .prop_map(|(size, every, offset, grace, delay, subtasks, direct)| {
             let every = every.min(size);
             Params { size, every, offset, grace, delay, subtasks, direct }
@@ -61,8 +69,12 @@ pub(super) fn actions() -> impl Strategy<Value = Vec<Action>> {
     let record = (0..SPLITS, -60..20_i64, 0..5_u8, value.clone())
         .prop_map(|(split, ahead, key, value)| Action::Record { split, ahead, key, value });
     let times = prop_oneof![Just(i64::MIN), Just(i64::MIN + 1), Just(-1), Just(0), -100..100_i64];
-    let at = (0..SPLITS, times, 0..5_u8, value)
-        .prop_map(|(split, time, key, value)| Action::At { split, time, key, value });
+    let at = (0..SPLITS, times, 0..5_u8, value).prop_map(|(split, time, key, value)| Action::At {
+        split,
+        time,
+        key,
+        value,
+    });
     let last = (0..SPLITS, prop_oneof![Just(i64::MAX), i64::MAX - 100..i64::MAX], 0..5_u8)
         .prop_map(|(split, time, key)| Action::At { split, time, key, value: 1 });
     let action = prop_oneof![
