@@ -84,3 +84,9 @@ pub use aqueduct_engine::{
 // What goes wrong
 pub use aqueduct_core::{DeadLetter, Error, ErrorKind, Reason, Result};
 pub use durations::{millis, minutes, secs};
+
+/// Compiles the program in the README. For doctests alone: a published package holds no file from outside its
+/// folder.
+#[cfg(all(doctest, feature = "console"))]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -1,0 +1,18 @@
+//! What the example programs share, so that each of them shows its pipeline and little else.
+//!
+//! Start with `quickstart.rs`, one folder up.
+
+pub mod access_log;
+mod arguments;
+mod finish;
+mod numbered;
+mod progress;
+mod readable;
+mod thousands;
+
+pub use arguments::Arguments;
+pub use finish::{finish, refuse, say};
+pub use numbered::Numbered;
+pub use progress::run_watched;
+pub use readable::readable;
+pub use thousands::thousands;
