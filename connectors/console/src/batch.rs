@@ -22,6 +22,7 @@ pub(crate) struct Batch<'d, D: Decode> {
     records: Vec<Record<D::Item>>,
     places: Vec<u64>,
     rejected: Vec<DeadLetter>,
+    skipped: usize,
 }
 
 impl<'d, D: Decode> Batch<'d, D> {
@@ -35,6 +36,7 @@ impl<'d, D: Decode> Batch<'d, D> {
             records: Vec::new(),
             places: Vec::new(),
             rejected: Vec::new(),
+            skipped: 0,
         }
     }
 
@@ -62,7 +64,7 @@ impl<'d, D: Decode> Batch<'d, D> {
                 self.records.push(Record::new(item, EventTime::MIN));
                 self.places.push(at);
             }
-            Ok(None) => {}
+            Ok(None) => self.skipped += 1,
             Err(bad) => {
                 let place = place(self.input, at);
                 self.rejected.push(bad.into_dead_letter(&message, place));
@@ -78,6 +80,7 @@ impl<'d, D: Decode> Batch<'d, D> {
             bytes: self.bytes,
             origins: Arc::new(Places { input, bytes }),
             rejected: self.rejected,
+            skipped: self.skipped,
             resume: split.clone(),
         })
     }

@@ -110,7 +110,7 @@ impl<T: Clone, I> MemoryReader<T, I> {
     /// Makes a batch of `found` and moves the split on behind it.
     fn batch(&self, open: &mut Open, found: Vec<Record<T>>) -> Fetch<I, MemorySplit> {
         let (mut records, mut rejected, mut places) = (Vec::new(), Vec::new(), Vec::new());
-        let mut bytes = 0;
+        let (mut bytes, mut skipped) = (0, 0);
         for mut record in found {
             let at = At { partition: open.split.partition, position: open.split.next };
             open.split.next += 1;
@@ -124,13 +124,13 @@ impl<T: Clone, I> MemoryReader<T, I> {
                     places.push(at);
                     bytes += size;
                 }
-                Ok(None) => {}
+                Ok(None) => skipped += 1,
                 Err(letter) => rejected.push(*letter),
             }
         }
         open.told = None;
         let (origins, resume) = (Arc::new(Places(places)), open.split.clone());
-        Fetch::Batch { records, bytes, origins, rejected, resume }
+        Fetch::Batch { records, bytes, origins, rejected, skipped, resume }
     }
 }
 

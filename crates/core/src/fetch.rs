@@ -15,10 +15,12 @@ pub enum Fetch<T, S: Split> {
         origins: Arc<dyn Origins>,
         /// Messages that could not be decoded, with their coordinates.
         rejected: Vec<DeadLetter>,
+        /// Messages that the decoder skipped: tombstones, by choice. They are accounted for as filtered.
+        skipped: usize,
         /// The split to open in order to continue right after this batch.
         resume: S,
     },
-    /// These splits were seen at their end (an end-of-partition event, zero lag, the last id); not
+    /// These splits, if any, were seen at their end (an end-of-partition event, zero lag, the last id); not
     /// merely found empty.
     Idle(Vec<SplitId>),
     /// This split was closed by an error; the reader goes on with the others. After a transient error
@@ -31,11 +33,12 @@ pub enum Fetch<T, S: Split> {
 impl<T, S: Split> fmt::Debug for Fetch<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Batch { records, bytes, rejected, resume, .. } => f
+            Self::Batch { records, bytes, rejected, skipped, resume, .. } => f
                 .debug_struct("Batch")
                 .field("records", &records.len())
                 .field("bytes", bytes)
                 .field("rejected", &rejected.len())
+                .field("skipped", skipped)
                 .field("resume", resume)
                 .finish_non_exhaustive(),
             Self::Idle(splits) => f.debug_tuple("Idle").field(splits).finish(),

@@ -27,11 +27,11 @@ pub trait SourceReader: Send + 'static {
     async fn fetch(&mut self) -> Result<Fetch<Self::Item, Self::Split>>;
 
     /// Reads these splits as well, from the positions in them. A split that failed before is added
-    /// anew.
+    /// anew. A single one that cannot be opened is [`Fetch::Failed`]; an error concerns the whole reader.
     async fn add(&mut self, splits: Vec<Self::Split>) -> Result<()>;
 
     /// Exactly these splits are not returned by `fetch` until the next call; an empty list lets all of
-    /// them go on.
+    /// them go on. It holds for splits that are added later as well.
     fn hold(&mut self, splits: &[SplitId]);
 
     /// Everything before these positions is stored for good.

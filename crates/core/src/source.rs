@@ -31,7 +31,7 @@ pub trait Source: Debug + Send + Sync + 'static {
     /// be lost. `ended` names the splits whose end stands in a confirmed checkpoint, for sources in
     /// which a split may only be read after another one (a resharded stream).
     ///
-    /// A split that has a stored position keeps it, whatever this call says of it.
+    /// Ended splits may be listed again; the engine knows them. A split that has a stored position keeps it, whatever this call says of it.
     ///
     /// # Errors
     /// `Unavailable` and the other transient kinds are tried again with backoff; any other kind stops

@@ -53,7 +53,7 @@ impl<S: Split> Journal<S> {
 
     pub(crate) fn take<T>(&mut self, fetch: Fetch<T, S>, text: impl Fn(&T) -> String) {
         match fetch {
-            Fetch::Batch { records, bytes, origins, rejected, resume } => {
+            Fetch::Batch { records, bytes, origins, rejected, resume, .. } => {
                 self.idle.remove(&resume.id());
                 self.rejected.extend(rejected);
                 self.untimed += records.iter().filter(|record| record.time == EventTime::MIN).count();

@@ -38,7 +38,7 @@ pub(crate) struct Got<T> {
 }
 
 pub(crate) fn batch<T>(fetch: Fetch<T, ConsoleSplit>) -> Got<T> {
-    let Fetch::Batch { records, bytes, origins, rejected, resume } = fetch else {
+    let Fetch::Batch { records, bytes, origins, rejected, resume, .. } = fetch else {
         panic!("not a batch: {fetch:?}");
     };
     assert!(records.iter().all(|record| record.time == EventTime::MIN));

@@ -25,7 +25,7 @@ async fn a_batch_says_where_its_records_stand_and_how_large_they_are() {
     let source = MemorySource::new(&log).sized(|text| text.len());
     let mut reader = reader(&source.max_batch_bytes(3)).await;
     assert!(matches!(reader.fetch().await.unwrap(), Fetch::Idle(s) if s == [split("p0")]));
-    let Fetch::Batch { records, bytes, origins, rejected, resume } = reader.fetch().await.unwrap() else {
+    let Fetch::Batch { records, bytes, origins, rejected, resume, .. } = reader.fetch().await.unwrap() else {
         panic!("no batch");
     };
     assert_eq!((records.len(), records[1].time, bytes), (2, at(2), 3));
@@ -45,7 +45,7 @@ async fn an_undecodable_message_is_a_dead_letter_with_its_coordinates() {
     let log = MemoryLog::new(1);
     log.append_all(0, [&b"1"[..], b"x", b"300", b"4"].map(|m| (m.to_vec(), at(9))));
     let mut reader = reader(&MemorySource::new(&log).decode(Json::<u8>::new())).await;
-    let Fetch::Batch { records, bytes, origins, rejected, resume } = reader.fetch().await.unwrap() else {
+    let Fetch::Batch { records, bytes, origins, rejected, resume, .. } = reader.fetch().await.unwrap() else {
         panic!("no batch");
     };
     assert_eq!(records.iter().map(|r| (r.value, r.time)).collect::<Vec<_>>(), [(1, at(9)), (4, at(9))]);

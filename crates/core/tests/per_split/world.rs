@@ -128,6 +128,7 @@ impl OneSplit for Toy {
             bytes: 8,
             origins: Arc::new(NoOrigins),
             rejected: vec![],
+            skipped: 0,
             resume: self.at.clone(),
         })
     }

@@ -51,8 +51,10 @@ impl fmt::Display for Report {
             }
             write!(f, " {:>11}", step.out())?;
         }
-        for step in self.steps.iter().filter(|s| s.counts[Entry::Repaired] > 0) {
-            write!(f, "\nrepaired: {} in {}", step.counts[Entry::Repaired], step.name)?;
+        for (line, what) in [(Entry::Repaired, "repaired"), (Entry::Missed, "missed some windows")] {
+            for step in self.steps.iter().filter(|s| s.counts[line] > 0) {
+                write!(f, "\n{what}: {} in {}", step.counts[line], step.name)?;
+            }
         }
         for letter in &self.dead_letters {
             let rule = if letter.rule.is_empty() { String::new() } else { format!(" ({})", letter.rule) };

@@ -211,7 +211,9 @@ impl<S: Source> SourceTask<S> {
 
     async fn take(&mut self, fetch: Fetch<S::Item, S::Split>) -> Result<()> {
         match fetch {
-            Fetch::Batch { records, bytes, origins, rejected, resume } => {
+            Fetch::Batch { records, bytes, origins, rejected, skipped, resume } => {
+                self.tally.count(Entry::In, skipped as u64);
+                self.tally.count(Entry::Filtered, skipped as u64);
                 self.failed.remove(&resume.id());
                 self.rejected(rejected);
                 self.pass(records, bytes, origins, resume).await?;

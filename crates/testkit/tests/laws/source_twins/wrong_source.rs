@@ -99,9 +99,9 @@ impl<M: Mistake> SourceReader for WrongReader<M> {
 
     async fn fetch(&mut self) -> Result<Fetch<String, WrongSplit>> {
         Ok(match self.mistake.fetch(&mut self.inner).await? {
-            Fetch::Batch { records, bytes, origins, rejected, resume } => {
+            Fetch::Batch { records, bytes, origins, rejected, skipped, resume } => {
                 let resume = WrongSplit::right(resume);
-                Fetch::Batch { records, bytes, origins, rejected, resume }
+                Fetch::Batch { records, bytes, origins, rejected, skipped, resume }
             }
             Fetch::Idle(ids) => Fetch::Idle(ids),
             Fetch::Failed(id, error) => Fetch::Failed(id, error),
