@@ -312,3 +312,45 @@ async fn a_key_that_hashes_differently_after_a_restart_is_refused() {
         SALT.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+#[tokio::test]
+async fn a_panic_in_an_aggregate_names_its_step() {
+    for parallelism in [1, 2] {
+        for place in ["key", "first", "merge", "by"] {
+            let (log, table) = (MemoryLog::new(1), MemoryTable::new());
+            log.append_all(0, (0..50_u64).map(|n| (n, EventTime::from_micros(n as i64))));
+            let pipeline = Pipeline::new("panics");
+            let at = move |here: &str, n: u64| assert!(place != here || n < 30, "at {here}");
+            pipeline
+                .source("log", MemorySource::new(&log).bounded())
+                .key_by(move |n: &u64| {
+                    at("key", *n);
+                    n % 5
+                })
+                .window(Sliding::of(micros(20)).every(micros(10)))
+                .aggregate(
+                    "agg",
+                    reduce(
+                        move |n: &u64| {
+                            at("first", *n);
+                            *n
+                        },
+                        move |a: &mut u64, b: &u64| {
+                            at("merge", *b);
+                            *a = *b;
+                        },
+                    ),
+                )
+                .ignore_late()
+                .top_n("top", 2, move |n| {
+                    at("by", *n);
+                    *n
+                })
+                .map(|r| r.value)
+                .sink("out", MemorySink::append(&table));
+            let error = pipeline.run(options(parallelism)).await.unwrap_err();
+            let step = if place == "by" { "top" } else { "agg" };
+            assert_eq!((error.kind(), error.context("step")), (ErrorKind::Internal, Some(step)), "{place}");
+        }
+    }
+}

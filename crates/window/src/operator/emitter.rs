@@ -112,6 +112,7 @@ impl<F: Fires> Emitter<F> {
                 self.tally.count(Entry::Out, self.batch.items.len() as u64);
                 self.batch.set_origins(Arc::new(self.fires.origins(&self.batch)));
                 self.next.batch(&mut self.batch)?;
+                self.batch.clear();
                 self.next.flush().await?;
             }
         }

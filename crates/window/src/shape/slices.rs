@@ -130,7 +130,7 @@ impl Slices {
         Verdict::Missed(self.missed(time, passed))
     }
 
-    /// How many of the windows that hold `time` end at or before `passed`.
+    /// How many of the windows that hold `time` end at or before `passed`, if not all of them do.
     pub(crate) fn missed(&self, time: i64, passed: i128) -> u64 {
         let first = self.first_end(i128::from(time));
         if passed < first {
@@ -158,4 +158,55 @@ impl Slices {
 
 fn clamp(time: i128) -> i64 {
     i64::try_from(time).unwrap_or(if time < 0 { i64::MIN } else { i64::MAX })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All windows that hold `time`, by their ends, found by looking at every window around it.
+    fn ends(of: &Slices, time: i64) -> Vec<i128> {
+        let around = -150..150_i128;
+        let start = |n: i128| of.offset + n * of.every;
+        let holds = |s: &i128| *s <= i128::from(time) && i128::from(time) < s + of.size;
+        around.map(start).filter(holds).map(|s| s + of.size).collect()
+    }
+
+    #[test]
+    fn a_slice_is_the_longest_stretch_with_the_same_windows() {
+        for (size, every, offset) in
+            [(1, 1, 0), (7, 7, 3), (10, 5, 0), (10, 4, 1), (9, 7, 50), (30, 1, 0), (25, 10, 7)]
+        {
+            let slices = Slices::new(size, every, offset, 2);
+            for time in -60..60 {
+                let (own, slice) = (ends(&slices, time), slices.slice(time));
+                assert!(slice.holds(time));
+                assert!((slice.start..slice.end).all(|t| ends(&slices, t) == own), "{slices:?} at {time}");
+                assert!(
+                    size == every || ends(&slices, slice.end) != own || ends(&slices, slice.start - 1) != own
+                );
+                assert_eq!(slices.first_end(i128::from(time)), own[0]);
+                assert_eq!(slices.last_end(time), own[own.len() - 1]);
+                assert_eq!(i128::from(slice.whole_until), own[0] + 2);
+                for passed in own[0] - 9..own[own.len() - 1] {
+                    let missed = own.iter().filter(|end| **end <= passed).count();
+                    assert_eq!(slices.missed(time, passed), missed as u64, "{slices:?}: {time}, {passed}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_ends_of_time_have_slices_too() {
+        let slices = Slices::new(10, 3, 1, 5);
+        for time in [i64::MIN, i64::MIN + 1, i64::MAX - 1] {
+            assert!(slices.slice(time).holds(time));
+            assert!(slices.last_end(time) > i128::from(time));
+        }
+        assert_eq!(slices.slice(i64::MAX).end, i64::MAX, "the last instant is in the slice that is cut off");
+        assert_eq!(slices.verdict(i64::MAX, EventTime::MAX), Verdict::Late);
+        assert_eq!(slices.verdict(i64::MIN, EventTime::MIN), Verdict::Missed(0));
+        assert_eq!(slices.hand_on(EventTime::MAX), EventTime::MAX);
+        assert_eq!(slices.hand_on(EventTime::from_micros(7)), EventTime::from_micros(2));
+    }
 }

@@ -88,3 +88,81 @@ impl<K: Key, A> Parts<K, A> {
         (self.rows, self.limit) = (0, JUDGED);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Shape;
+    use crate::{Sliding, Tumbling};
+    use aqueduct_engine::hash_of;
+    use std::time::Duration;
+
+    fn parts(shape: impl Into<Shape>) -> Parts<u64, u64> {
+        Parts::new(shape.into().slices().unwrap())
+    }
+
+    fn add(parts: &mut Parts<u64, u64>, time: i64, keys: impl IntoIterator<Item = u64>) {
+        for key in keys {
+            parts.panes.seek(time, EventTime::MIN);
+            parts.panes.table().add(hash_of(&key), &key, || 1, |n| *n += 1);
+            parts.rows += 1;
+        }
+    }
+
+    fn second() -> Tumbling {
+        Tumbling::of(Duration::from_secs(1))
+    }
+
+    #[test]
+    fn rows_pass_by_for_a_while_when_hardly_two_share_a_key() {
+        let mut parts = parts(second());
+        add(&mut parts, 0, 0..40_000);
+        let mut sent = 0;
+        parts.pause(|_| sent += 1);
+        assert_eq!(sent, 40_000);
+        assert!((0..BYPASS).all(|_| parts.bypasses()) && !parts.bypasses());
+    }
+
+    #[test]
+    fn a_table_that_saves_rows_may_grow() {
+        let mut parts = parts(second());
+        for _ in 0..10 {
+            add(&mut parts, 0, 0..40_000);
+        }
+        parts.pause(|_| unreachable!("ten rows a key"));
+        add(&mut parts, 0, 40_000..70_000);
+        parts.pause(|_| unreachable!("six rows a key"));
+        add(&mut parts, 0, 70_000..200_000);
+        let mut sent = 0;
+        parts.pause(|_| sent += 1);
+        assert_eq!(sent, 200_000, "less than three rows a key: it is worth having, but not worth growing");
+        assert!(!parts.bypasses());
+    }
+
+    #[test]
+    fn panes_that_wait_for_the_watermark_do_not_count_twice() {
+        // Ten rows a key and pane, and six panes always open: it pays, whatever is still here.
+        let shape = Sliding::of(Duration::from_micros(100)).every(Duration::from_micros(10));
+        let mut parts = parts(shape);
+        for pane in 0..50 {
+            for _ in 0..10 {
+                add(&mut parts, pane * 10, 0..500);
+            }
+            parts.send_due(EventTime::from_micros(pane * 10 - 50), drop);
+            assert!(!parts.bypasses(), "at pane {pane}");
+        }
+    }
+
+    #[test]
+    fn what_no_window_needs_yet_stays() {
+        let mut parts = parts(second());
+        add(&mut parts, 999_999, [1]);
+        add(&mut parts, 1_000_000, [1, 2]);
+        let mut sent = Vec::new();
+        parts.send_due(EventTime::from_micros(999_999), |part| sent.push(part.pane));
+        parts.send_due(EventTime::from_secs(1), |part| sent.push(part.pane));
+        assert_eq!(sent, [0]);
+        parts.send_all(|part| sent.push(part.pane));
+        assert_eq!(sent, [0, 1_000_000, 1_000_000]);
+    }
+}

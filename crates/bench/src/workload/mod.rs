@@ -1,0 +1,62 @@
+//! The workloads: one file each, with the pipeline and the loop next to each other.
+
+mod json_chain;
+mod stateless;
+mod windows;
+mod word_count;
+
+use crate::reach::Reach;
+use crate::stage::Stage;
+use aqueduct_core::Result;
+
+/// The same work, done by a pipeline and by a loop. Both make their records themselves.
+pub(crate) trait Workload {
+    /// How many records there are.
+    fn records(&self) -> u64;
+
+    /// What the pipeline should come to.
+    fn reach(&self) -> Reach;
+
+    /// Runs the pipeline; a sum over what came out.
+    ///
+    /// # Errors
+    /// Whatever the run says.
+    fn ours(&self, stage: &Stage) -> Result<u64>;
+
+    /// Runs the loop; the same sum.
+    fn floor(&self) -> u64;
+}
+
+/// How large an input is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// Large enough for a figure.
+    Full,
+    /// A tenth.
+    Quick,
+}
+
+impl Scale {
+    /// This many records at full scale.
+    pub(crate) fn of(self, full: u64) -> u64 {
+        match self {
+            Self::Full => full,
+            Self::Quick => full / 10,
+        }
+    }
+}
+
+/// A workload's name, and what makes it.
+pub(crate) type Entry = (&'static str, fn(Scale) -> Box<dyn Workload>);
+
+/// All of them.
+pub(crate) const ALL: &[Entry] = &[
+    ("stateless", |scale| Box::new(stateless::Stateless::new(scale))),
+    ("json_chain", |scale| Box::new(json_chain::JsonChain::new(scale))),
+    ("word_count", |scale| Box::new(word_count::WordCount::new(scale))),
+    ("shuffle_fold", |scale| Box::new(windows::Windows::fold(scale))),
+    ("tumbling_10k", |scale| Box::new(windows::Windows::tumbling(scale, 10_000))),
+    ("tumbling_1m", |scale| Box::new(windows::Windows::tumbling(scale, 1_000_000))),
+    ("sliding_10", |scale| Box::new(windows::Windows::sliding(scale, 10))),
+    ("sliding_100", |scale| Box::new(windows::Windows::sliding(scale, 100))),
+];
