@@ -161,7 +161,7 @@ async fn with_a_stop(before: usize, after: usize, inputs: &[Input]) -> Vec<Ranke
     let pipeline = build();
     let handle = pipeline.handle();
     let run = tokio::spawn(pipeline.run(options(before)));
-    while handle.progress().read() < inputs.len() as u64 / 2 {
+    while !run.is_finished() && handle.progress().read() < inputs.len() as u64 / 2 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     handle.stop();
@@ -301,7 +301,7 @@ async fn a_key_that_hashes_differently_after_a_restart_is_refused() {
         let pipeline = build();
         let handle = pipeline.handle();
         let run = tokio::spawn(pipeline.run(options()));
-        while parallelism == 1 && handle.progress().read() < 50 {
+        while !run.is_finished() && parallelism == 1 && handle.progress().read() < 50 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         handle.stop();
