@@ -51,6 +51,9 @@
 //! |---|---|
 //! | `memory` | the module `memory`: sources and sinks in memory, for tests |
 //! | `console` | the module `console`: lines from files and standard input, tables on the console |
+//! | `kafka`, `kafka-ssl` | the module `kafka`: topics as sources; the latter with TLS and SASL SCRAM |
+//! | `postgres` | the module `postgres`: tables as sinks |
+//! | `sqlite` | the module `sqlite`: tables of a file as sinks |
 //! | `prometheus` | the module `prometheus`: metrics over HTTP |
 //! | `crash-points` | lets tests stop a run at a named point: see [`connector::fault`] |
 
@@ -66,8 +69,14 @@ pub mod verb;
 pub use aqueduct_cleanse as cleanse;
 #[cfg(feature = "console")]
 pub use aqueduct_console as console;
+#[cfg(feature = "kafka")]
+pub use aqueduct_kafka as kafka;
 #[cfg(feature = "memory")]
 pub use aqueduct_memory as memory;
+#[cfg(feature = "postgres")]
+pub use aqueduct_postgres as postgres;
+#[cfg(feature = "sqlite")]
+pub use aqueduct_sqlite as sqlite;
 pub use aqueduct_transform as transform;
 pub use aqueduct_window as window;
 

@@ -13,6 +13,8 @@ pub(crate) struct SplitClock {
     delay: AtomicI64,
     /// What the subtask has forwarded.
     forwarded: AtomicI64,
+    /// What the next record is judged by: follows from the three above.
+    judge: AtomicI64,
     /// A later time is too far ahead.
     latest: AtomicI64,
     /// Whether a step of the chain assigns the times; otherwise they are the source's.
@@ -28,6 +30,7 @@ fn micros(duration: std::time::Duration) -> i64 {
 impl SplitClock {
     pub(crate) fn new(watermarks: Watermarks, forwarded: EventTime) -> Self {
         Self {
+            judge: AtomicI64::new(forwarded.micros()),
             high: AtomicI64::new(i64::MIN),
             delay: AtomicI64::new(micros(watermarks.delay)),
             watermarks: Mutex::new(watermarks),
@@ -40,6 +43,7 @@ impl SplitClock {
     /// A step takes over: it assigns the times.
     pub(crate) fn assign(&self, watermarks: Watermarks) {
         self.delay.store(micros(watermarks.delay), Relaxed);
+        self.turn();
         self.assigned.store(true, Relaxed);
         *self.watermarks.lock().unwrap_or_else(PoisonError::into_inner) = watermarks;
     }
@@ -56,6 +60,14 @@ impl SplitClock {
     pub(crate) fn begin(&self, high: EventTime, latest: EventTime) {
         self.high.store(high.micros(), Relaxed);
         self.latest.store(latest.micros(), Relaxed);
+        self.turn();
+    }
+
+    /// Something that `judge` follows from has changed.
+    #[inline]
+    fn turn(&self) {
+        let judge = self.watermark(self.high()).micros().max(self.forwarded.load(Relaxed));
+        self.judge.store(judge, Relaxed);
     }
 
     pub(crate) fn high(&self) -> EventTime {
@@ -69,6 +81,7 @@ impl SplitClock {
 
     pub(crate) fn forward(&self, watermark: EventTime) {
         self.forwarded.store(watermark.micros(), Relaxed);
+        self.turn();
     }
 
     /// A record of this time passes: what it is judged by, or `None` if it is too far ahead.
@@ -78,10 +91,10 @@ impl SplitClock {
         if time > self.latest.load(Relaxed) {
             return None;
         }
-        let high = self.high.load(Relaxed);
-        let judge = high.saturating_sub(self.delay.load(Relaxed)).max(self.forwarded.load(Relaxed));
-        if time > high {
+        let judge = self.judge.load(Relaxed);
+        if time > self.high.load(Relaxed) {
             self.high.store(time, Relaxed);
+            self.turn();
         }
         Some(EventTime::from_micros(judge))
     }

@@ -50,10 +50,9 @@ impl<T: Send + 'static> Arrivals<T> {
         self.cursor.share()
     }
 
-    /// A record counts in all of its windows.
-    #[inline(always)]
-    pub(crate) fn keep(&mut self) {
-        self.kept += 1;
+    /// So many records count in all of their windows.
+    pub(crate) fn keep(&mut self, records: usize) {
+        self.kept += records as u64;
     }
 
     /// A record for which windows have fired: gives it back with how many, or takes it if it was all.

@@ -1,7 +1,7 @@
 use super::results::Results;
-use super::{Arrivals, Emitter};
+use super::{Arrivals, Block, Emitter};
 use crate::Aggregate;
-use crate::state::{Part, Windows};
+use crate::state::{Panes, Part, Windows};
 use aqueduct_core::{EventTime, Record, Result};
 use aqueduct_engine::{Output, Selector, Signal, hash_of};
 use futures_util::future::BoxFuture;
@@ -10,12 +10,47 @@ use futures_util::future::BoxFuture;
 pub(crate) struct Direct<T, S: Selector<T>, G: Aggregate<T>> {
     select: S,
     arrivals: Arrivals<T>,
+    block: Block<T>,
     emitter: Emitter<Results<T, S::Key, G>>,
 }
 
 impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Direct<T, S, G> {
     pub(crate) fn new(select: S, arrivals: Arrivals<T>, emitter: Emitter<Results<T, S::Key, G>>) -> Self {
-        Self { select, arrivals, emitter }
+        Self { select, arrivals, block: Block::new(), emitter }
+    }
+
+    #[inline(always)]
+    fn panes(&mut self) -> &mut Panes<S::Key, G::Acc> {
+        &mut self.emitter.fires.windows.panes
+    }
+
+    /// Goes to the slice of `time`.
+    #[cold]
+    #[inline(never)]
+    fn turn(&mut self, time: i64) {
+        self.add();
+        self.panes().seek(time);
+    }
+
+    /// Adds what waits to the table of the slice.
+    #[inline(never)]
+    fn add(&mut self) {
+        let Self { select, arrivals, block, emitter } = self;
+        let values = block.values();
+        if values.is_empty() {
+            return;
+        }
+        arrivals.keep(values.len());
+        let Windows { panes, agg, .. } = &mut emitter.fires.windows;
+        let table = panes.table();
+        arrivals.tally.guard(|| {
+            for value in values {
+                select.each(value, |key| {
+                    table.add(hash_of(key), key, || agg.first(value), |acc| agg.add(acc, value));
+                });
+            }
+        });
+        block.clear();
     }
 
     #[cold]
@@ -24,7 +59,7 @@ impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Direct<T, S, G> {
         let Some((record, missed)) = self.arrivals.behind(record, judge) else {
             return;
         };
-        let Self { select, arrivals, emitter } = self;
+        let Self { select, arrivals, emitter, .. } = self;
         let windows = &mut emitter.fires.windows;
         let pane = windows.slices().slice(record.time.micros()).start;
         let mut merged = Ok(());
@@ -43,22 +78,20 @@ impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Direct<T, S, G> {
 impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Output<T> for Direct<T, S, G> {
     #[inline(always)]
     fn push(&mut self, record: Record<T>) {
-        let judge = self.arrivals.judge();
-        let Self { select, arrivals, emitter } = self;
-        let Windows { panes, agg, .. } = &mut emitter.fires.windows;
-        if !panes.seek(record.time.micros(), judge) {
+        let (time, judge) = (record.time.micros(), self.arrivals.judge());
+        if !self.panes().holds(time) {
+            self.turn(time);
+        }
+        if !self.panes().is_whole(judge) {
             return self.behind(record, judge);
         }
-        arrivals.keep();
-        let (table, value) = (panes.table(), &record.value);
-        arrivals.tally.guard(|| {
-            select.each(value, |key| {
-                table.add(hash_of(key), key, || agg.first(value), |acc| agg.add(acc, value));
-            });
-        });
+        if self.block.push(record.value) {
+            self.add();
+        }
     }
 
     fn pause(&mut self) -> Result<()> {
+        self.add();
         self.arrivals.pause()?;
         self.emitter.check()
     }

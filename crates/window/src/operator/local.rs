@@ -1,4 +1,4 @@
-use super::Arrivals;
+use super::{Arrivals, Block};
 use crate::Aggregate;
 use crate::shape::Slices;
 use crate::state::{Part, Parts, footprint};
@@ -14,6 +14,7 @@ pub(crate) struct Local<T, S: Selector<T>, G: Aggregate<T>> {
     agg: G,
     slices: Slices,
     arrivals: Arrivals<T>,
+    block: Block<T>,
     parts: Parts<S::Key, G::Acc>,
     outlets: Outlets<Part<S::Key, G::Acc>>,
 }
@@ -24,30 +25,72 @@ impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Local<T, S, G> {
         arrivals: Arrivals<T>,
         outlets: Outlets<Part<S::Key, G::Acc>>,
     ) -> Self {
-        Self { select, agg, slices, arrivals, parts: Parts::new(slices), outlets }
+        Self { select, agg, slices, arrivals, block: Block::new(), parts: Parts::new(slices), outlets }
     }
 
-    /// Sends a record of the slice that starts at `pane` on its own.
+    /// Goes to the slice of `time`.
+    #[cold]
     #[inline(never)]
-    fn pass(&mut self, record: &Record<T>, pane: i64, missed: u64) {
-        let Self { select, agg, arrivals, outlets, .. } = self;
-        let share = arrivals.share();
-        arrivals.tally.guard(|| {
-            select.each(&record.value, |key| {
-                let part = Part::single(agg, &record.value, key, pane, missed);
-                outlets.push(subtask_of(part.hash, outlets.len()), part, share);
+    fn turn(&mut self, time: i64) {
+        self.add();
+        self.parts.panes.seek(time);
+    }
+
+    /// Adds what waits to the table of the slice, or sends it as it is.
+    #[inline(never)]
+    fn add(&mut self) {
+        let Self { select, agg, arrivals, block, parts, outlets, .. } = self;
+        let values = block.values();
+        if values.is_empty() {
+            return;
+        }
+        arrivals.keep(values.len());
+        if parts.bypasses(values.len()) {
+            let (pane, share) = (parts.panes.start(), arrivals.share());
+            arrivals.tally.guard(|| {
+                values.iter().for_each(|value| pass(select, agg, value, (pane, 0), share, outlets));
             });
-        });
+        } else {
+            let (mut rows, table) = (0, parts.panes.table());
+            arrivals.tally.guard(|| {
+                for value in values {
+                    select.each(value, |key| {
+                        rows += 1;
+                        table.add(hash_of(key), key, || agg.first(value), |acc| agg.add(acc, value));
+                    });
+                }
+            });
+            parts.rows += rows;
+        }
+        block.clear();
     }
 
     #[cold]
     #[inline(never)]
     fn behind(&mut self, record: Record<T>, judge: EventTime) {
         if let Some((record, missed)) = self.arrivals.behind(record, judge) {
-            let pane = self.slices.slice(record.time.micros()).start;
-            self.pass(&record, pane, missed);
+            let Self { select, agg, slices, arrivals, outlets, .. } = self;
+            let pane = slices.slice(record.time.micros()).start;
+            let share = arrivals.share();
+            arrivals.tally.guard(|| pass(select, agg, &record.value, (pane, missed), share, outlets));
         }
     }
+}
+
+/// Sends a record of the slice that starts at `pane` on its own; so many of its windows are missed.
+#[inline(always)]
+fn pass<T, S: Selector<T>, G: Aggregate<T>>(
+    select: &mut S,
+    agg: &G,
+    value: &T,
+    (pane, missed): (i64, u64),
+    share: usize,
+    outlets: &mut Outlets<Part<S::Key, G::Acc>>,
+) {
+    select.each(value, |key| {
+        let part = Part::single(agg, value, key, pane, missed);
+        outlets.push(subtask_of(part.hash, outlets.len()), part, share);
+    });
 }
 
 /// Sends parts to the subtasks of their keys.
@@ -61,28 +104,20 @@ fn send<K: Key, A: Send>(outlets: &mut Outlets<Part<K, A>>) -> impl FnMut(Part<K
 impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Output<T> for Local<T, S, G> {
     #[inline(always)]
     fn push(&mut self, record: Record<T>) {
-        let judge = self.arrivals.judge();
-        let Self { select, agg, arrivals, parts, .. } = self;
-        if !parts.panes.seek(record.time.micros(), judge) {
+        let (time, judge) = (record.time.micros(), self.arrivals.judge());
+        if !self.parts.panes.holds(time) {
+            self.turn(time);
+        }
+        if !self.parts.panes.is_whole(judge) {
             return self.behind(record, judge);
         }
-        arrivals.keep();
-        if parts.bypasses() {
-            let pane = parts.panes.start();
-            return self.pass(&record, pane, 0);
+        if self.block.push(record.value) {
+            self.add();
         }
-        let (table, value) = (parts.panes.table(), &record.value);
-        let mut rows = 0;
-        arrivals.tally.guard(|| {
-            select.each(value, |key| {
-                rows += 1;
-                table.add(hash_of(key), key, || agg.first(value), |acc| agg.add(acc, value));
-            });
-        });
-        parts.rows += rows;
     }
 
     fn pause(&mut self) -> Result<()> {
+        self.add();
         self.parts.pause(send(&mut self.outlets));
         self.arrivals.pause()
     }

@@ -1,6 +1,7 @@
 //! Windows in a pipeline: between the records of a stream and its results.
 
 mod arrivals;
+mod block;
 mod coordinates;
 mod direct;
 mod emitter;
@@ -12,6 +13,7 @@ mod results;
 mod step;
 
 pub(crate) use arrivals::Arrivals;
+pub(crate) use block::Block;
 pub(crate) use coordinates::Coordinates;
 pub(crate) use direct::Direct;
 pub(crate) use emitter::{Emitter, Fires};

@@ -1,5 +1,5 @@
 use super::Size;
-use super::spare::Spare;
+use super::cells::Cells;
 use super::stacks::Stacks;
 use super::table::Table;
 use super::total::Total;
@@ -17,8 +17,8 @@ impl<K: Key, A: Clone> Closed<K, A> {
         if invertible { Self::Total(Total::new()) } else { Self::Stacks(Stacks::new()) }
     }
 
-    /// A pane comes into the window; panes come in order.
-    pub(crate) fn enter<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, pane: i64, table: Table<K, A>) {
+    /// A pane comes into the window and leaves `table` empty; panes come in order.
+    pub(crate) fn enter<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, pane: i64, table: &mut Table<K, A>) {
         match self {
             Self::Total(total) => total.enter(agg, pane, table),
             Self::Stacks(stacks) => stacks.enter(agg, pane, table),
@@ -26,7 +26,12 @@ impl<K: Key, A: Clone> Closed<K, A> {
     }
 
     /// Records that missed windows join, whatever slice of the window they are in.
-    pub(crate) fn enter_late<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, pane: i64, table: Table<K, A>) {
+    pub(crate) fn enter_late<T, G: Aggregate<T, Acc = A>>(
+        &mut self,
+        agg: &G,
+        pane: i64,
+        table: &mut Table<K, A>,
+    ) {
         match self {
             Self::Total(total) => total.enter(agg, pane, table),
             Self::Stacks(stacks) => stacks.enter_late(pane, table),
@@ -55,15 +60,10 @@ impl<K: Key, A: Clone> Closed<K, A> {
     }
 
     /// Panes that start before `start` leave.
-    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(
-        &mut self,
-        agg: &G,
-        start: i128,
-        spare: &mut Spare<K, A>,
-    ) {
+    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, start: i128) {
         match self {
-            Self::Total(total) => total.leave(agg, start, spare),
-            Self::Stacks(stacks) => stacks.leave(agg, start, spare),
+            Self::Total(total) => total.leave(agg, start),
+            Self::Stacks(stacks) => stacks.leave(agg, start),
         }
     }
 
@@ -74,11 +74,11 @@ impl<K: Key, A: Clone> Closed<K, A> {
         }
     }
 
-    /// Calls `each` with every table and the start of its slice.
-    pub(crate) fn each<E>(&self, mut each: impl FnMut(i64, &Table<K, A>) -> Result<(), E>) -> Result<(), E> {
+    /// Calls `each` with every pane and the start of its slice.
+    pub(crate) fn each<E>(&self, mut each: impl FnMut(i64, &Cells<K, A>) -> Result<(), E>) -> Result<(), E> {
         match self {
-            Self::Total(total) => total.panes().try_for_each(|(pane, table)| each(pane, table)),
-            Self::Stacks(stacks) => stacks.panes().try_for_each(|(pane, table)| each(pane, table)),
+            Self::Total(total) => total.panes().try_for_each(|(pane, cells)| each(pane, cells)),
+            Self::Stacks(stacks) => stacks.panes().try_for_each(|(pane, cells)| each(pane, cells)),
         }
     }
 

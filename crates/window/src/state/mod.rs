@@ -3,6 +3,7 @@
 //! Nothing here knows of streams: records go in, [`Windows::begin`] says how far time has come, and
 //! [`Windows::fire`] hands out results in portions.
 
+mod cells;
 mod closed;
 mod extras;
 mod firing;

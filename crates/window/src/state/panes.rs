@@ -18,7 +18,7 @@ pub(crate) struct Panes<K, A> {
     open: VecDeque<Pane<K, A>>,
     /// Size of all panes but that at `at`.
     rest: Size,
-    pub(super) spare: Spare<K, A>,
+    spare: Spare<K, A>,
 }
 
 pub(crate) struct Pane<K, A> {
@@ -43,13 +43,23 @@ impl<K: Key, A> Panes<K, A> {
         }
     }
 
-    /// Goes to the slice of `time`, and tells whether all of its windows are still to fire for a record
-    /// judged by `judge`.
+    /// Whether it is at the slice of `time`.
     #[inline(always)]
-    pub(crate) fn seek(&mut self, time: i64, judge: EventTime) -> bool {
-        if !self.slice.holds(time) {
+    pub(crate) fn holds(&self, time: i64) -> bool {
+        self.slice.holds(time)
+    }
+
+    /// Goes to the slice of `time`.
+    #[inline(always)]
+    pub(crate) fn seek(&mut self, time: i64) {
+        if !self.holds(time) {
             self.turn(time);
         }
+    }
+
+    /// Whether all windows of the slice it is at are still to fire, for a record judged by `judge`.
+    #[inline(always)]
+    pub(crate) fn is_whole(&self, judge: EventTime) -> bool {
         judge.micros() < self.slice.whole_until
     }
 
@@ -152,7 +162,7 @@ mod tests {
     }
 
     fn add(panes: &mut Panes<u64, u64>, time: i64, key: u64) {
-        panes.seek(time, EventTime::MIN);
+        panes.seek(time);
         panes.table().add(key, &key, || 1, |n| *n += 1);
     }
 
@@ -174,7 +184,7 @@ mod tests {
                 assert_eq!(panes.size(), whole_size(&panes));
             }
         }
-        panes.seek(1_000, EventTime::MIN);
+        panes.seek(1_000);
         assert_eq!(panes.size(), whole_size(&panes), "a slice that was only looked at has no table");
         while panes.take(i128::MAX).is_some() {}
         assert_eq!(panes.size(), Size::default());

@@ -3,9 +3,9 @@ use crate::shape::Slices;
 use aqueduct_core::EventTime;
 use aqueduct_engine::Key;
 
-/// A table is judged at this many keys; one that pays may grow up to the largest.
+/// A table is judged at this many keys, and again whenever it has doubled, up to the largest.
 const JUDGED: usize = 32 * 1024;
-const LARGEST: usize = 1024 * 1024;
+const LARGEST: usize = 256 * 1024;
 /// How many rows go straight through after tables that did not pay.
 const BYPASS: usize = 1024 * 1024;
 /// Fewer rows than this prove nothing.
@@ -24,34 +24,45 @@ pub(crate) struct Parts<K, A> {
     /// Keys that were here already then.
     kept: usize,
     limit: usize,
+    /// Rows and keys when the limit was last raised.
+    raised: (usize, usize),
     bypass: usize,
 }
 
 impl<K: Key, A> Parts<K, A> {
     pub(crate) fn new(slices: Slices) -> Self {
-        Self { slices, panes: Panes::new(slices), rows: 0, kept: 0, limit: JUDGED, bypass: 0 }
+        Self { slices, panes: Panes::new(slices), rows: 0, kept: 0, limit: JUDGED, raised: (0, 0), bypass: 0 }
     }
 
-    /// Whether the next record goes straight through.
-    #[inline(always)]
-    pub(crate) fn bypasses(&mut self) -> bool {
+    /// Whether the next `records` go straight through.
+    pub(crate) fn bypasses(&mut self, records: usize) -> bool {
         let bypasses = self.bypass > 0;
-        self.bypass -= usize::from(bypasses);
+        self.bypass = self.bypass.saturating_sub(records);
         bypasses
     }
 
-    /// A batch is over: sends everything if it has become too much, unless it saves four rows in five
-    /// and may grow.
+    /// A batch is over: sends everything if it has become too much, unless it will soon hold all the keys
+    /// there are.
     pub(crate) fn pause(&mut self, send: impl FnMut(Part<K, A>)) {
         let keys = self.panes.size().keys;
         if keys < self.limit {
             return;
         }
-        if keys - self.kept < self.rows / 5 && self.limit < LARGEST {
+        let keys = keys - self.kept;
+        if self.limit < LARGEST && self.expected(keys) <= LARGEST {
             self.limit *= 2;
+            self.raised = (self.rows, keys);
         } else {
             self.send_all(send);
         }
+    }
+
+    /// How many keys there are in all, guessed from how often rows have met a key that was there since the
+    /// limit was raised: with so many of `n` keys at hand, that share of the rows does.
+    fn expected(&self, keys: usize) -> usize {
+        let (rows, before) = (self.rows - self.raised.0, self.raised.1.min(keys));
+        let met = rows.saturating_sub(keys - before);
+        ((before + keys) / 2).saturating_mul(rows) / met.max(1)
     }
 
     /// Sends what the windows need that fire at `watermark`, once it has reached the others.
@@ -85,7 +96,7 @@ impl<K: Key, A> Parts<K, A> {
         if self.rows >= PROBE && self.panes.size().keys - self.kept > self.rows / 2 {
             self.bypass = BYPASS;
         }
-        (self.rows, self.limit) = (0, JUDGED);
+        (self.rows, self.limit, self.raised) = (0, JUDGED, (0, 0));
     }
 }
 
@@ -103,7 +114,7 @@ mod tests {
 
     fn add(parts: &mut Parts<u64, u64>, time: i64, keys: impl IntoIterator<Item = u64>) {
         for key in keys {
-            parts.panes.seek(time, EventTime::MIN);
+            parts.panes.seek(time);
             parts.panes.table().add(hash_of(&key), &key, || 1, |n| *n += 1);
             parts.rows += 1;
         }
@@ -120,23 +131,38 @@ mod tests {
         let mut sent = 0;
         parts.pause(|_| sent += 1);
         assert_eq!(sent, 40_000);
-        assert!((0..BYPASS).all(|_| parts.bypasses()) && !parts.bypasses());
+        assert!((0..BYPASS / 256).all(|_| parts.bypasses(256)) && !parts.bypasses(256));
+    }
+
+    /// Rows with evenly spread keys, in batches: how many parts leave before the end.
+    fn leave_early(rows: u64, keys: u64) -> usize {
+        let (mut parts, mut sent) = (parts(second()), 0);
+        for from in (0..rows).step_by(1000) {
+            add(&mut parts, 0, (from..from + 1000).map(|row| hash_of(&row) % keys));
+            parts.pause(|_| sent += 1);
+        }
+        sent
     }
 
     #[test]
-    fn a_table_that_saves_rows_may_grow() {
+    fn a_table_grows_where_it_will_soon_hold_all_keys() {
+        assert_eq!(leave_early(1_000_000, 50_000), 0);
+        assert_eq!(leave_early(1_000_000, 200_000), 0);
+        assert!(leave_early(100_000, 1_000_000) > 30_000);
+    }
+
+    #[test]
+    fn a_table_does_not_grow_for_keys_that_come_once() {
         let mut parts = parts(second());
         for _ in 0..10 {
             add(&mut parts, 0, 0..40_000);
         }
         parts.pause(|_| unreachable!("ten rows a key"));
         add(&mut parts, 0, 40_000..70_000);
-        parts.pause(|_| unreachable!("six rows a key"));
-        add(&mut parts, 0, 70_000..200_000);
         let mut sent = 0;
         parts.pause(|_| sent += 1);
-        assert_eq!(sent, 200_000, "less than three rows a key: it is worth having, but not worth growing");
-        assert!(!parts.bypasses());
+        assert_eq!(sent, 70_000);
+        assert!(!parts.bypasses(1), "six rows a key: it was worth having");
     }
 
     #[test]
@@ -149,7 +175,7 @@ mod tests {
                 add(&mut parts, pane * 10, 0..500);
             }
             parts.send_due(EventTime::from_micros(pane * 10 - 50), drop);
-            assert!(!parts.bypasses(), "at pane {pane}");
+            assert!(!parts.bypasses(1), "at pane {pane}");
         }
     }
 

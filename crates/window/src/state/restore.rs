@@ -38,8 +38,8 @@ impl<'a, T, K: Key, G: Aggregate<T>> Restore<'a, T, K, G> {
     /// Everything is there.
     pub(crate) fn finish(self) {
         let windows = self.windows;
-        for (pane, table) in self.closed {
-            windows.closed.enter(&windows.agg, pane, table);
+        for (pane, mut table) in self.closed {
+            windows.closed.enter(&windows.agg, pane, &mut table);
         }
     }
 }

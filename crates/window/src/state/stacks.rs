@@ -1,5 +1,5 @@
 use super::Size;
-use super::spare::Spare;
+use super::cells::Cells;
 use super::table::Table;
 use crate::Aggregate;
 use aqueduct_engine::Key;
@@ -15,10 +15,10 @@ use std::collections::VecDeque;
 /// overlap, and the notes are as large as the panes.
 pub(crate) struct Stacks<K, A> {
     old: VecDeque<Old<K, A>>,
-    new: VecDeque<(i64, Table<K, A>)>,
+    new: VecDeque<(i64, Cells<K, A>)>,
     both: Table<K, Both<A>>,
     /// Records that missed windows, by their slice, while they are in the window.
-    late: Vec<(i64, Table<K, A>)>,
+    late: Vec<(i64, Cells<K, A>)>,
     /// Those of the window being fired, merged.
     extra: Table<K, A>,
     size: Size,
@@ -26,8 +26,8 @@ pub(crate) struct Stacks<K, A> {
 
 struct Old<K, A> {
     pane: i64,
-    table: Table<K, A>,
-    /// For each cell, in the table's order: what the panes behind it amount to for the key.
+    cells: Cells<K, A>,
+    /// For each cell: what the panes behind it amount to for the key.
     behind: Vec<Option<A>>,
 }
 
@@ -49,22 +49,23 @@ impl<K: Key, A: Clone> Stacks<K, A> {
         }
     }
 
-    pub(crate) fn enter<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, pane: i64, table: Table<K, A>) {
-        for cell in table.iter() {
+    pub(crate) fn enter<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, pane: i64, table: &mut Table<K, A>) {
+        let cells = Cells::of(table, |cell| {
             let first = || Both { old: None, new: Some(cell.value.clone()) };
             self.both.add(cell.hash, &cell.key, first, |both| match &mut both.new {
                 Some(acc) => agg.merge(acc, &cell.value),
                 none => *none = Some(cell.value.clone()),
             });
-        }
-        self.size += table.size();
-        self.new.push_back((pane, table));
+        });
+        self.size += cells.size();
+        self.new.push_back((pane, cells));
     }
 
     /// Records of a slice that may be anywhere in the window.
-    pub(crate) fn enter_late(&mut self, pane: i64, table: Table<K, A>) {
-        self.size += table.size();
-        self.late.push((pane, table));
+    pub(crate) fn enter_late(&mut self, pane: i64, table: &mut Table<K, A>) {
+        let cells = Cells::of(table, |_| ());
+        self.size += cells.size();
+        self.late.push((pane, cells));
     }
 
     /// All panes of the window are there.
@@ -72,52 +73,41 @@ impl<K: Key, A: Clone> Stacks<K, A> {
         if !self.extra.is_empty() {
             self.extra.clear();
         }
-        for cell in self.late.iter().flat_map(|(_, table)| table.iter()) {
+        for cell in self.late.iter().flat_map(|(_, cells)| cells.iter()) {
             let first = || cell.value.clone();
             self.extra.add(cell.hash, &cell.key, first, |acc| agg.merge(acc, &cell.value));
         }
     }
 
     /// Panes that start before `start` leave.
-    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(
-        &mut self,
-        agg: &G,
-        start: i128,
-        spare: &mut Spare<K, A>,
-    ) {
-        while let Some(Old { table, behind, .. }) = self.old.pop_front_if(|p| i128::from(p.pane) < start) {
+    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, start: i128) {
+        while let Some(Old { cells, behind, .. }) = self.old.pop_front_if(|p| i128::from(p.pane) < start) {
             self.size.bytes -= notes(&behind);
-            for (cell, behind) in table.iter().zip(behind) {
+            for (cell, behind) in cells.iter().zip(behind) {
                 self.both.alter(cell.hash, &cell.key, |both| {
                     both.old = behind;
                     both.old.is_some() || both.new.is_some()
                 });
             }
-            self.drop_table(table, spare);
+            self.size -= cells.size();
         }
         if self.old.is_empty() && self.new.front().is_some_and(|p| i128::from(p.0) < start) {
-            while let Some((_, table)) = self.new.pop_front_if(|p| i128::from(p.0) < start) {
-                self.drop_table(table, spare);
+            while let Some((_, cells)) = self.new.pop_front_if(|p| i128::from(p.0) < start) {
+                self.size -= cells.size();
             }
             self.turn(agg);
         }
-        for (_, table) in self.late.extract_if(.., |late| i128::from(late.0) < start) {
-            self.size -= table.size();
+        for (_, cells) in self.late.extract_if(.., |late| i128::from(late.0) < start) {
+            self.size -= cells.size();
         }
         self.both.shrink();
     }
 
-    fn drop_table(&mut self, table: Table<K, A>, spare: &mut Spare<K, A>) {
-        self.size -= table.size();
-        let len = table.len();
-        spare.give(table, len);
-    }
-
     /// All new panes become old; there are no old ones.
     fn turn<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G) {
-        while let Some((pane, table)) = self.new.pop_back() {
-            let mut behind = Vec::with_capacity(table.len());
-            for cell in table.iter() {
+        while let Some((pane, cells)) = self.new.pop_back() {
+            let mut behind = Vec::with_capacity(cells.len());
+            for cell in cells.iter() {
                 self.both.alter(cell.hash, &cell.key, |both| {
                     let mut acc = cell.value.clone();
                     if let Some(old) = &both.old {
@@ -128,7 +118,7 @@ impl<K: Key, A: Clone> Stacks<K, A> {
                 });
             }
             self.size.bytes += notes(&behind);
-            self.old.push_front(Old { pane, table, behind });
+            self.old.push_front(Old { pane, cells, behind });
         }
         self.both.retain(|both| {
             both.new = None;
@@ -186,9 +176,9 @@ impl<K: Key, A: Clone> Stacks<K, A> {
         self.old.is_empty() && self.new.is_empty() && self.late.is_empty()
     }
 
-    pub(crate) fn panes(&self) -> impl Iterator<Item = (i64, &Table<K, A>)> {
-        let old = self.old.iter().map(|o| (o.pane, &o.table));
-        old.chain(self.new.iter().chain(&self.late).map(|(pane, table)| (*pane, table)))
+    pub(crate) fn panes(&self) -> impl Iterator<Item = (i64, &Cells<K, A>)> {
+        let old = self.old.iter().map(|o| (o.pane, &o.cells));
+        old.chain(self.new.iter().chain(&self.late).map(|(pane, cells)| (*pane, cells)))
     }
 
     pub(crate) fn size(&self) -> Size {

@@ -2,7 +2,9 @@ use super::Size;
 use super::footprint::footprint;
 use aqueduct_engine::Key;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use std::borrow::Borrow;
+use std::mem::needs_drop;
 
 /// A key's place in a table. The hash is kept: growing, merging, the exchange and snapshots need it.
 pub(crate) struct Cell<K, V> {
@@ -12,12 +14,15 @@ pub(crate) struct Cell<K, V> {
 }
 
 impl<K: Eq, V> Cell<K, V> {
+    /// Small keys are compared as fast as their hashes.
+    const SMALL: bool = size_of::<K>() <= 16 && !needs_drop::<K>();
+
     #[inline(always)]
     fn is<Q: Eq + ?Sized>(&self, hash: u64, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
-        self.hash == hash && self.key.borrow() == key
+        (Self::SMALL || self.hash == hash) && self.key.borrow() == key
     }
 }
 
@@ -42,25 +47,25 @@ impl<K: Key, V> Table<K, V> {
         K: Borrow<Q>,
         Q: Eq + ToOwned<Owned = K> + ?Sized,
     {
-        match self.cells.find_mut(hash, |c| c.is(hash, key)) {
-            Some(found) => more(&mut found.value),
-            None => self.insert(hash, key.to_owned(), first()),
+        match self.cells.entry(hash, |c| c.is(hash, key), |c| c.hash) {
+            Entry::Occupied(mut found) => more(&mut found.get_mut().value),
+            Entry::Vacant(place) => {
+                let key = key.to_owned();
+                self.heap += footprint(&key);
+                place.insert(Cell { hash, key, value: first() });
+            }
         }
-    }
-
-    /// Out of line, so that the loop over the records of a batch stays small.
-    #[inline(never)]
-    fn insert(&mut self, hash: u64, key: K, value: V) {
-        self.heap += footprint(&key);
-        self.cells.insert_unique(hash, Cell { hash, key, value }, |c| c.hash);
     }
 
     /// As `add`, with a key and a value that are owned already.
     #[inline(always)]
     pub(crate) fn put(&mut self, hash: u64, key: K, value: V, merge: impl FnOnce(&mut V, &V)) {
-        match self.cells.find_mut(hash, |c| c.is(hash, &key)) {
-            Some(found) => merge(&mut found.value, &value),
-            None => self.insert(hash, key, value),
+        match self.cells.entry(hash, |c| c.is(hash, &key), |c| c.hash) {
+            Entry::Occupied(mut found) => merge(&mut found.get_mut().value, &value),
+            Entry::Vacant(place) => {
+                self.heap += footprint(&key);
+                place.insert(Cell { hash, key, value });
+            }
         }
     }
 
@@ -97,6 +102,11 @@ impl<K: Key, V> Table<K, V> {
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = Cell<K, V>> {
         self.heap = 0;
         self.cells.drain()
+    }
+
+    /// What the keys keep outside of the cells, in bytes.
+    pub(crate) fn heap(&self) -> usize {
+        self.heap
     }
 
     pub(crate) fn len(&self) -> usize {

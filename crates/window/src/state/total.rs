@@ -1,5 +1,5 @@
 use super::Size;
-use super::spare::Spare;
+use super::cells::Cells;
 use super::table::Table;
 use crate::Aggregate;
 use aqueduct_engine::Key;
@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 /// whole window.
 pub(crate) struct Total<K, A> {
     /// The panes of the window by their start. They never change again.
-    closed: VecDeque<(i64, Table<K, A>)>,
+    closed: VecDeque<(i64, Cells<K, A>)>,
     sums: Table<K, Sum<A>>,
     size: Size,
 }
@@ -26,28 +26,23 @@ impl<K: Key, A: Clone> Total<K, A> {
         Self { closed: VecDeque::new(), sums: Table::default(), size: Size::default() }
     }
 
-    pub(crate) fn enter<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, pane: i64, table: Table<K, A>) {
-        for cell in table.iter() {
+    pub(crate) fn enter<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, pane: i64, table: &mut Table<K, A>) {
+        let cells = Cells::of(table, |cell| {
             let first = || Sum { acc: cell.value.clone(), panes: 1 };
             self.sums.add(cell.hash, &cell.key, first, |sum| {
                 agg.merge(&mut sum.acc, &cell.value);
                 sum.panes += 1;
             });
-        }
-        self.size += table.size();
+        });
+        self.size += cells.size();
         let at = self.closed.partition_point(|p| p.0 <= pane);
-        self.closed.insert(at, (pane, table));
+        self.closed.insert(at, (pane, cells));
     }
 
     /// Panes that start before `start` leave.
-    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(
-        &mut self,
-        agg: &G,
-        start: i128,
-        spare: &mut Spare<K, A>,
-    ) {
-        while let Some((_, table)) = self.closed.pop_front_if(|p| i128::from(p.0) < start) {
-            for cell in table.iter() {
+    pub(crate) fn leave<T, G: Aggregate<T, Acc = A>>(&mut self, agg: &G, start: i128) {
+        while let Some((_, cells)) = self.closed.pop_front_if(|p| i128::from(p.0) < start) {
+            for cell in cells.iter() {
                 self.sums.alter(cell.hash, &cell.key, |sum| {
                     sum.panes -= 1;
                     if sum.panes > 0 {
@@ -56,9 +51,7 @@ impl<K: Key, A: Clone> Total<K, A> {
                     sum.panes > 0
                 });
             }
-            self.size -= table.size();
-            let len = table.len();
-            spare.give(table, len);
+            self.size -= cells.size();
         }
         self.sums.shrink();
     }
@@ -88,8 +81,8 @@ impl<K: Key, A: Clone> Total<K, A> {
         self.closed.is_empty()
     }
 
-    pub(crate) fn panes(&self) -> impl Iterator<Item = (i64, &Table<K, A>)> {
-        self.closed.iter().map(|(pane, table)| (*pane, table))
+    pub(crate) fn panes(&self) -> impl Iterator<Item = (i64, &Cells<K, A>)> {
+        self.closed.iter().map(|(pane, cells)| (*pane, cells))
     }
 
     pub(crate) fn size(&self) -> Size {

@@ -1,7 +1,7 @@
 use super::closed::Closed;
 use super::extras::Extras;
 use super::firing::Firing;
-use super::table::Table;
+use super::table::Cell;
 use super::{Panes, Part, Restore, Saved, Size};
 use crate::Aggregate;
 use crate::shape::Slices;
@@ -48,7 +48,7 @@ impl<T, K: Key, G: Aggregate<T>> Windows<T, K, G> {
     /// nothing of the kind would follow.
     #[inline(always)]
     pub(crate) fn merge(&mut self, part: Part<K, G::Acc>) -> Result<()> {
-        self.panes.seek(part.pane, EventTime::MIN);
+        self.panes.seek(part.pane);
         if part.missed > 0 || !self.panes.has_table() {
             return self.merge_rare(part);
         }
@@ -118,11 +118,13 @@ impl<T, K: Key, G: Aggregate<T>> Windows<T, K, G> {
             return None;
         }
         self.fired = end;
-        while let Some(pane) = self.panes.take(end) {
-            self.closed.enter(&self.agg, pane.start, pane.table);
+        while let Some(mut pane) = self.panes.take(end) {
+            let len = pane.table.len();
+            self.closed.enter(&self.agg, pane.start, &mut pane.table);
+            self.panes.recycle(pane.table, len);
         }
-        while let Some((pane, table)) = self.extras.take(end) {
-            self.closed.enter_late(&self.agg, pane, table);
+        while let Some((pane, mut table)) = self.extras.take(end) {
+            self.closed.enter_late(&self.agg, pane, &mut table);
         }
         self.closed.prepare(&self.agg);
         Some(Firing::sliding(self.slices.window(end), end))
@@ -134,7 +136,7 @@ impl<T, K: Key, G: Aggregate<T>> Windows<T, K, G> {
             Firing::Tumbling { table, len, .. } => self.panes.recycle(table, len),
             Firing::Sliding { end, .. } => {
                 let next = self.slices.start(end + self.slices.every());
-                self.closed.leave(&self.agg, next, &mut self.panes.spare);
+                self.closed.leave(&self.agg, next);
             }
         }
     }
@@ -155,14 +157,14 @@ impl<T, K: Key, G: Aggregate<T>> Windows<T, K, G> {
 
     /// Calls `each` with the hash and the entry of everything a later window needs.
     pub(crate) fn entries(&self, mut each: impl FnMut(u64, Saved<&K, &G::Acc>) -> Result<()>) -> Result<()> {
-        let mut table = |pane, missed, table: &Table<K, G::Acc>| {
-            table.iter().try_for_each(|c| each(c.hash, Saved { pane, missed, key: &c.key, acc: &c.value }))
+        let mut save = |pane, missed, c: &Cell<K, G::Acc>| {
+            each(c.hash, Saved { pane, missed, key: &c.key, acc: &c.value })
         };
-        self.closed.each(|pane, of| table(pane, 0, of))?;
-        self.panes.iter().try_for_each(|(pane, of)| table(pane, 0, of))?;
+        self.closed.each(|pane, of| of.iter().try_for_each(|cell| save(pane, 0, cell)))?;
+        self.panes.iter().try_for_each(|(pane, of)| of.iter().try_for_each(|cell| save(pane, 0, cell)))?;
         self.extras.iter().try_for_each(|(end, pane, of)| {
             let missed = self.slices.missed(pane, end - self.slices.every());
-            table(pane, missed, of)
+            of.iter().try_for_each(|cell| save(pane, missed, cell))
         })
     }
 

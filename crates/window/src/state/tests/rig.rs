@@ -89,10 +89,12 @@ impl<G: Aggregate<i64>> Rig<G> {
         self.model.record(&self.params, (time, key, value), judge);
 
         let (agg, parts) = (self.agg.clone(), &mut self.parts[subtask]);
-        if parts.panes.seek(time, judge) {
+        parts.panes.seek(time);
+        if parts.panes.is_whole(judge) {
             if self.params.direct && self.windows.len() == 1 {
                 let panes = &mut self.windows[0].panes;
-                assert!(panes.seek(time, judge));
+                panes.seek(time);
+                assert!(panes.is_whole(judge));
                 let (first, add) = (|| agg.first(&value), |acc: &mut G::Acc| agg.add(acc, &value));
                 return panes.table().add(hash_of(&key), &key, first, add);
             }
