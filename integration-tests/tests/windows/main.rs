@@ -5,6 +5,7 @@ mod dice;
 mod idle;
 mod input;
 mod limits;
+mod many_keys;
 mod model;
 mod pipeline;
 mod random;

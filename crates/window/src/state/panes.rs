@@ -136,6 +136,13 @@ impl<K: Key, A> Panes<K, A> {
         self.spare.give(table, len);
     }
 
+    /// Gives the memory of former tables back, if there is no open pane: the stream may be over.
+    pub(crate) fn rest(&mut self) {
+        if self.open.is_empty() {
+            self.spare = Spare::default();
+        }
+    }
+
     /// The open panes, earliest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, &Table<K, A>)> {
         self.open.iter().map(|p| (p.start, &p.table))

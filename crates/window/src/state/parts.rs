@@ -88,6 +88,7 @@ impl<K: Key, A> Parts<K, A> {
             }
             self.panes.recycle(table, len);
         }
+        self.panes.rest();
         self.kept = self.panes.size().keys;
     }
 

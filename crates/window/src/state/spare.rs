@@ -18,9 +18,11 @@ impl<K: Key, V> Spare<K, V> {
         self.0.pop().unwrap_or_default()
     }
 
-    /// Keeps the memory of a table that held `len` keys, unless that was a small part of it: a single
-    /// crowded window must not make all later ones slow to clear.
+    /// Keeps the memory of a table that held `len` keys, unless that was a small part of it, and of those
+    /// kept before that could hold them as well: a single crowded window must neither make all later ones
+    /// slow to clear nor keep its memory.
     pub(crate) fn give(&mut self, mut table: Table<K, V>, len: usize) {
+        self.0.retain(|kept| len >= kept.buckets() / 8);
         if self.0.len() < KEPT && len >= table.buckets() / 8 {
             table.clear();
             self.0.push(table);

@@ -97,6 +97,7 @@ impl<T, K: Key, G: Aggregate<T>> Windows<T, K, G> {
             self.end(firing);
         }
         self.fired = self.fired.max(self.until);
+        self.panes.rest();
         false
     }
 
