@@ -11,9 +11,10 @@ pub trait SinkWriter<T: Send + 'static>: Send + 'static {
     /// As in the sink.
     type Commit: Send + 'static;
 
-    /// Takes rows from the front of `rows`; after `Ok` it is empty, after an error what is left was
-    /// not taken. Rows that the outside system refuses come back one by one, and the others of the
-    /// same call are written. Refusals that were known before an error stay in `rows` with the rest.
+    /// Takes rows from the front of `rows`; after `Ok` it is empty, after an error what is left is the
+    /// end of what was given, and was not taken. Rows that the outside system refuses come back one by
+    /// one, and the others of the same call are written. An error carries no refusals: nothing from the
+    /// first refused row on is taken then.
     ///
     /// # Errors
     /// Each with the kind that says what helps; none of them for a single bad row.

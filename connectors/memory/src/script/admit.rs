@@ -14,17 +14,20 @@ impl<T> MemoryTable<T> {
         let half = self.script().failures.check(TableCall::HalfWrite);
         let count = if half.is_err() { rows.len() / 2 } else { rows.len() };
         let (mut taken, mut refused) = (Vec::with_capacity(count), Vec::new());
-        for (nth, row) in rows.drain(..count).enumerate() {
+        let mut left = std::mem::take(rows).into_iter().enumerate();
+        for (nth, row) in left.by_ref().take(count) {
             let planned = self.script().in_write(&row.value);
             match planned.and_then(|()| check(&row.value)) {
                 Ok(()) => taken.push(row),
+                // An error cannot carry refusals, and what is left has to be an end: the next call refuses it.
+                Err(_) if half.is_err() => {
+                    rows.push(row);
+                    break;
+                }
                 Err(reason) => refused.push(Refused { row, nth: Some(nth), reason }),
             }
         }
-        if half.is_err() {
-            // An error cannot carry them, so they are not taken: the next call refuses them.
-            rows.splice(0..0, refused.drain(..).map(|refused| refused.row));
-        }
+        rows.extend(left.map(|(_, row)| row));
         Ok((taken, half.map(|()| refused)))
     }
 }

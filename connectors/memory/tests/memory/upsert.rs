@@ -59,7 +59,7 @@ async fn half_a_write_puts_rows_under_their_own_keys() {
     table.fail(TableCall::HalfWrite, 1, ErrorKind::Unavailable);
     let sink = MemorySink::upsert(&table, |row| row.0);
     let mut writer = sink.open(SubtaskId(0), &run(1)).await.unwrap();
-    let mut given = rows([("x", 0), ("a", 1), ("b", 2), ("c", 3)]);
+    let mut given = rows([("a", 1), ("x", 0), ("b", 2), ("c", 3)]);
     writer.write(&mut given).await.unwrap_err();
     assert_eq!((table.rows(), given.len()), (vec![("a", 1)], 3));
     assert_eq!(writer.write(&mut given).await.unwrap().len(), 1);
