@@ -1,42 +1,32 @@
 #!/usr/bin/env bash
 # Makes a system ready to build Aqueduct, and says nothing when it is.
 #
-#   scripts/setup.sh         what a build needs: the toolchain, a C compiler, make
+#   scripts/setup.sh         what a build needs: the toolchain, compilers for C and C++, make, perl, pkg-config
 #   scripts/setup.sh lint    the same, and clippy and rustfmt
 #
 # Installs only as root on Debian, or when CI is set. Elsewhere it prints what is missing with the command, and exits 1.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/packages.sh
+source scripts/packages.sh
 
 toolchain=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 components=""
 [[ "${1:-}" != lint ]] || components="clippy rustfmt"
-missing=()
-
-have() { command -v "$1" >/dev/null 2>&1; }
-is_debian() { [[ -e /etc/debian_version ]] && have apt-get; }
-may_install() { [[ -n "${CI:-}" ]] || { [[ $(id -u) -eq 0 ]] && is_debian; }; }
-as_root() { if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo -n "$@"; fi; }
-
-# Installs a Debian package, or notes what to install and how.
-package() { # what, package...
-    local what=$1
-    shift
-    if may_install && is_debian; then
-        echo "setup: installing $what ($*)" >&2
-        as_root apt-get update -qq >&2 || true
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 && return
-    fi
-    missing+=("$what: sudo apt-get install $*   (or your system's equivalent)")
-}
 
 system() {
-    if ! have cc || ! cc_works; then package "a C compiler and linker" gcc libc6-dev; fi
+    if ! compiles cc c; then package "a C compiler and linker" gcc libc6-dev; fi
     if ! have make; then package "make" make; fi
+    # The Kafka client is built from its C and C++ sources, and for TLS OpenSSL, whose build is written in Perl.
+    if ! compiles c++ c++; then package "a C++ compiler" g++; fi
+    if ! have perl || ! perl -MFindBin -MIPC::Cmd -e 1 2>/dev/null; then package "perl" perl; fi
+    if ! have pkg-config; then package "pkg-config" pkg-config; fi
 }
 
-# A compiler without the C library's headers and start files cannot link.
-cc_works() { echo 'int main(void){return 0;}' | cc -x c -o /dev/null - 2>/dev/null; }
+# A compiler without the library's headers and start files cannot link.
+compiles() { # command, language
+    have "$1" && echo 'int main(void){return 0;}' | "$1" -x "$2" -o /dev/null - 2>/dev/null
+}
 
 rust() {
     if have rustup; then
@@ -90,8 +80,4 @@ with_cargo_alone() {
 system
 rust
 
-if [[ ${#missing[@]} -gt 0 ]]; then
-    echo "setup: missing" >&2
-    printf '  %s\n' "${missing[@]}" >&2
-    exit 1
-fi
+nothing_missing setup
