@@ -1,10 +1,9 @@
-use crate::cpu_time::cpu_time;
 use crate::stage::Stage;
 use crate::workload::Workload;
 use aqueduct_core::{Error, Result};
 use std::hint::black_box;
 
-/// CPU nanoseconds per record of both sides.
+/// Nanoseconds per record of both sides.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Measured {
     pub(crate) ours: f64,
@@ -14,15 +13,16 @@ pub(crate) struct Measured {
 /// Runs both sides in turn, and takes the best of each: noise only ever adds.
 ///
 /// # Errors
-/// What the pipeline says, or `Internal` if the two sides disagree on the outcome.
+/// What the pipeline or a server says, or `Internal` if the two sides disagree on the outcome.
 pub(crate) fn measure(workload: &dyn Workload, stage: &Stage, turns: usize) -> Result<Measured> {
     let mut best = Measured { ours: f64::INFINITY, floor: f64::INFINITY };
+    let clock = workload.clock();
     for _ in 0..turns {
-        let begin = cpu_time();
-        let wanted = black_box(workload.floor());
-        let between = cpu_time();
+        let begin = clock.now();
+        let wanted = black_box(workload.floor(stage)?);
+        let between = clock.now();
         let got = black_box(workload.ours(stage)?);
-        let end = cpu_time();
+        let end = clock.now();
         if got != wanted {
             let error = Error::internal("the pipeline and the loop come to different sums");
             return Err(error.with("pipeline", got).with("loop", wanted));

@@ -16,6 +16,11 @@ impl Stage {
         runtime.map(Self).map_err(|e| Error::internal("the runtime does not start").because(e))
     }
 
+    /// Waits for something.
+    pub(crate) fn wait<F: Future>(&self, future: F) -> F::Output {
+        self.0.block_on(future)
+    }
+
     /// Runs a pipeline to its end.
     ///
     /// # Errors

@@ -116,9 +116,9 @@ impl Workload for JsonChain {
         Ok(sum.load(Relaxed))
     }
 
-    fn floor(&self) -> u64 {
+    fn floor(&self, _: &Stage) -> Result<u64> {
         let bids = (0..self.records).filter_map(|n| offer(self.bids[(n % BIDS) as usize].as_bytes()).ok());
-        bids.filter(is_wanted).map(total).fold(0, u64::wrapping_add)
+        Ok(bids.filter(is_wanted).map(total).fold(0, u64::wrapping_add))
     }
 }
 

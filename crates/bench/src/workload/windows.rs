@@ -93,12 +93,12 @@ impl Workload for Windows {
         Ok(sum.load(Relaxed))
     }
 
-    fn floor(&self) -> u64 {
+    fn floor(&self, _: &Stage) -> Result<u64> {
         let counts = match self.form {
             Form::Whole => Counts::whole(),
             Form::Sliding { size, every } => Counts::windows(size as i64, every as i64),
         };
-        count_bids(counts, self.auctions, self.records)
+        Ok(count_bids(counts, self.auctions, self.records))
     }
 }
 
