@@ -20,5 +20,11 @@ pub use aqueduct_window::*;
 
 #[cfg(feature = "console")]
 pub use aqueduct_console::{ConsoleSink, ConsoleSource};
+#[cfg(feature = "kafka")]
+pub use aqueduct_kafka::KafkaSource;
 #[cfg(feature = "memory")]
 pub use aqueduct_memory::{MemoryLog, MemorySink, MemorySource, MemoryTable};
+#[cfg(feature = "postgres")]
+pub use aqueduct_postgres::PostgresSink;
+#[cfg(feature = "sqlite")]
+pub use aqueduct_sqlite::SqliteSink;

@@ -49,7 +49,7 @@ pub use event_time::EventTime;
 pub use fetch::Fetch;
 pub use guarantee::Guarantee;
 pub use lag::Lag;
-pub use message::{Headers, Message};
+pub use message::{Headers, LazyHeaders, Message};
 pub use one_split::{Ack, OneSplit, OpenOne};
 pub use origins::{NoOrigins, Origins};
 pub use per_split::PerSplit;
