@@ -1,3 +1,4 @@
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
@@ -51,6 +52,20 @@ impl fmt::Display for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        // A message about what was found instead would quote it.
+        let text = String::deserialize(deserializer);
+        text.map(Self).map_err(|_| D::Error::custom("a secret has to be a text"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_refused_and_not_quoted() {
+        let error = serde_json::from_str::<Secret>("12345").unwrap_err();
+        assert!(!error.to_string().contains("12345"), "{error}");
+        assert_eq!(serde_json::from_str::<Secret>("\"12345\"").unwrap().expose(), "12345");
     }
 }

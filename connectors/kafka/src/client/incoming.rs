@@ -55,8 +55,11 @@ impl<'c> Incoming<'c> {
 /// asked, also of none, which costs as much as all the rest of a small message.
 pub(crate) struct Later<'i> {
     incoming: &'i Incoming<'i>,
-    parsed: OnceCell<Option<Vec<(&'i str, &'i [u8])>>>,
+    /// `None`: they cannot be had.
+    parsed: OnceCell<Option<Vec<Header<'i>>>>,
 }
+
+type Header<'h> = (&'h str, &'h [u8]);
 
 impl<'i> Later<'i> {
     pub(crate) fn of(incoming: &'i Incoming<'i>) -> Self {
@@ -69,7 +72,7 @@ impl<'i> Later<'i> {
         failed.then(|| BadRecord::new("the name of a header is not UTF-8"))
     }
 
-    fn parse(&self) -> Option<Vec<(&'i str, &'i [u8])>> {
+    fn parse(&self) -> Option<Vec<Header<'i>>> {
         let Some(headers) = self.incoming.0.headers() else { return Some(Vec::new()) };
         // The library panics over names that are not UTF-8, which brokers do take.
         catch_unwind(AssertUnwindSafe(|| borrowed(headers))).ok()
@@ -88,6 +91,6 @@ impl fmt::Debug for Later<'_> {
     }
 }
 
-fn borrowed(headers: &BorrowedHeaders) -> Vec<(&str, &[u8])> {
+fn borrowed(headers: &BorrowedHeaders) -> Vec<Header<'_>> {
     headers.iter().map(|header| (header.key, header.value.unwrap_or_default())).collect()
 }

@@ -47,8 +47,12 @@ pub(super) async fn inspect(link: &mut Link, plan: &Plan, create: bool, mend: bo
     let failed = |failure: Failure| failure.into_error().with("table", &plan.table);
     let mut seen = look(link, plan).await.map_err(failed)?;
     if seen.is_none() && create {
-        make(link, plan).await.map_err(failed)?;
+        let made = make(link, plan).await;
+        // Whoever else made it at the same time: what counts is that it is there.
         seen = look(link, plan).await.map_err(failed)?;
+        if seen.is_none() {
+            made.map_err(failed)?;
+        }
     }
     let seen = seen.ok_or_else(|| plan.wrong("the table does not exist"))?;
     let layout = layout(plan, &seen, mend)?;
@@ -58,11 +62,7 @@ pub(super) async fn inspect(link: &mut Link, plan: &Plan, create: bool, mend: bo
 
 async fn make(link: &mut Link, plan: &Plan) -> Result<(), Failure> {
     let made = create_table(&DIALECT, plan, wire::new_column, "");
-    match link.ask(|connection| sqlx::raw_sql(made).execute(connection)).await {
-        // Somebody else made it at the same time.
-        Err(Failure::Row(_)) => Ok(()),
-        made => made.map(|_| ()),
-    }
+    link.ask(|connection| sqlx::raw_sql(made).execute(connection)).await.map(|_| ())
 }
 
 fn layout(plan: &Plan, seen: &Seen, mend: bool) -> Result<TableLayout> {

@@ -76,7 +76,9 @@ impl FromKafka {
     fn poll_all(&self) -> Result<u64, KafkaError> {
         let mut config = self.client();
         config.set("group.id", "bench").set("enable.auto.commit", "false").set("check.crcs", "true");
-        let consumer: BaseConsumer = config.set("enable.partition.eof", "true").create()?;
+        // With the default of a second the loop would mostly wait once its queue was full.
+        config.set("enable.partition.eof", "true").set("fetch.queue.backoff.ms", "10");
+        let consumer: BaseConsumer = config.create()?;
         let mut splits = TopicPartitionList::new();
         for partition in 0..PARTITIONS {
             splits.add_partition_offset(TOPIC, partition, Offset::Beginning)?;
