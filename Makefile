@@ -14,7 +14,7 @@ DENY := target/tools/bin/cargo-deny
 IMAGES := docker/build.sh || [[ $$? -eq 3 && -z "$${CI:-}" ]]
 # Arguments for the program: make quickstart ARGS="--log access.log"
 ARGS ?=
-# What make it-NAME compiles besides: make it-kafka FEATURES=kafka-ssl
+# What is compiled besides: make it-kafka FEATURES=kafka-ssl, make quickstart FEATURES=postgres
 FEATURES ?=
 
 .PHONY: help setup quickstart test check fmt deny bench soak clean
@@ -26,7 +26,7 @@ setup: ## Check what a build needs; install it as root on Debian or in CI, else 
 	@scripts/setup.sh
 
 quickstart: setup ## Top 10 paths of a generated access log (ARGS="--log FILE" for a real one)
-	@cargo run --release $(LOCKED) -p aqueduct-examples --example quickstart -- $(ARGS)
+	@cargo run --release $(LOCKED) -p aqueduct-examples --features "$(FEATURES)" --example quickstart -- $(ARGS)
 
 test: setup ## All tests and doctests; those with servers where Docker is or may be installed
 	@$(IMAGES)

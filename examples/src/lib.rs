@@ -5,14 +5,16 @@
 pub mod access_log;
 mod arguments;
 mod finish;
+#[cfg(feature = "kafka")]
+pub mod kafka;
 mod numbered;
 mod progress;
-mod readable;
+#[cfg(all(feature = "console", feature = "kafka"))]
+pub mod quickstart;
 mod thousands;
 
 pub use arguments::Arguments;
 pub use finish::{finish, refuse, say};
 pub use numbered::Numbered;
 pub use progress::run_watched;
-pub use readable::readable;
 pub use thousands::thousands;

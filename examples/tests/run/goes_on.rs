@@ -1,6 +1,7 @@
 use crate::program::run;
+use crate::sqlite::query;
 use crate::tables::tables;
-use std::fs::{OpenOptions, read_to_string};
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
@@ -24,6 +25,9 @@ fn with_checkpoints_a_log_that_has_grown_is_read_on() {
     let grown = run("quickstart", folder.path(), &arguments).well();
     assert!(grown.says("2 lines = 1 counted + 1 dead letters"), "{}", grown.stdout);
     assert_eq!(tables(&grown.stdout)[0].1, [("/59".to_owned(), 1)]);
-    let letters = folder.path().join("target/quickstart/dead-letters.jsonl");
-    assert_eq!(read_to_string(letters).unwrap().lines().count(), 2);
+    let file = folder.path().join("target/quickstart/quickstart.db");
+    let letters: Vec<(String,)> = query(&file, "SELECT coordinates FROM dead_letters ORDER BY coordinates");
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    let paths: Vec<(String,)> = query(&file, "SELECT DISTINCT path FROM top_pages ORDER BY path");
+    assert_eq!(paths, [("/10".to_owned(),), ("/59".to_owned(),)]);
 }

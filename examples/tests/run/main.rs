@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a failing test may panic, in its helpers as well")]
 
 mod arguments;
+mod custom;
 mod goes_on;
 mod model;
 mod program;
 mod quickstart;
+mod sqlite;
 mod tables;
 mod top_words;
