@@ -27,8 +27,7 @@ Views per page over 30 seconds, every 10 seconds, from Kafka into PostgreSQL.
                      page_views, top_pages and dead_letters are made if they are not there
   --checkpoints DIR  where to keep the position and the open windows
   --every MILLIS     the time between two checkpoints (default: 1000)
-  --until-end        ends at the present end of the topic, and fires all windows; with checkpoints of its own,
-                     because partitions that a run without it has begun have no end
+  --until-end        ends at the present end of the topic, and fires all windows
                      (default: runs until SIGTERM or Ctrl-C; open windows wait for the next start)
   --help             this";
 

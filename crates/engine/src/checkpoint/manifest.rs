@@ -20,6 +20,8 @@ pub(crate) struct Manifest {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SourceEntry {
     pub(crate) name: String,
+    /// Whether its splits have ends.
+    pub(crate) bounded: bool,
     /// The lowest that its subtasks had forwarded.
     pub(crate) watermark: EventTime,
     pub(crate) splits: Vec<SplitNote>,

@@ -109,14 +109,15 @@ async fn sources(
             entry.splits.iter_mut().for_each(|s| s.high = EventTime::MIN);
         }
         let first = entry.is_none();
-        let mut book = SourceBook::new(Arc::clone(source), entry);
+        let mut book = SourceBook::new(Arc::clone(source), entry.clone());
+        let end_anew = entry.is_some_and(|entry| book.ends_elsewhere(&entry));
         options.faults.reach("source.discover.before").await?;
-        let ended = if again { Vec::new() } else { book.ended() };
+        let ended = if again || end_anew { Vec::new() } else { book.ended() };
         let found = source.discover(first, &ended).await.map_err(|e| e.with("source", source.name()))?;
-        if again {
-            book.again(found)?;
-        } else {
-            book.found(found, true);
+        match (again, end_anew) {
+            (true, _) => book.again(found)?,
+            (false, true) => book.end_anew(found)?,
+            (false, false) => book.found(found, true),
         }
         books.push(book);
     }

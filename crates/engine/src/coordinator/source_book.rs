@@ -45,16 +45,33 @@ impl SourceBook {
     /// A finished run goes on: no split has ended, windows and watermarks begin anew.
     pub(super) fn again(&mut self, found: Found) -> Result<()> {
         self.watermark = EventTime::MIN;
-        let stored = std::mem::take(&mut self.stored);
+        self.stored.retain(|id, _| found.splits.iter().any(|(listed, _)| listed == id));
+        self.stored.values_mut().for_each(|note| note.high = EventTime::MIN);
+        self.end_anew(found)
+    }
+
+    /// Whether the checkpoint is of a run that was bounded, and this one is not, or the reverse: then the
+    /// ends in its splits are not those of this run.
+    pub(super) fn ends_elsewhere(&self, entry: &SourceEntry) -> bool {
+        entry.bounded != self.is_bounded()
+    }
+
+    /// Each split takes its end of now, and keeps its position.
+    pub(super) fn end_anew(&mut self, found: Found) -> Result<()> {
         for (id, split) in found.splits {
-            let split = match stored.get(&id) {
-                Some(note) => self.any.resume_from(split, &note.split)?,
-                None => split,
-            };
-            self.stored.insert(id.clone(), SplitNote { id, split, high: EventTime::MIN, ended: false });
+            if let Some(note) = self.stored.get_mut(&id) {
+                note.split = self.any.resume_from(split, &note.split)?;
+                note.ended = false;
+            } else {
+                self.stored.insert(id.clone(), SplitNote { id, split, high: EventTime::MIN, ended: false });
+            }
         }
         self.discovered = true;
         Ok(())
+    }
+
+    fn is_bounded(&self) -> bool {
+        self.any.boundedness() == Boundedness::Bounded
     }
 
     /// Splits whose end stands in a confirmed checkpoint.
@@ -104,7 +121,7 @@ impl SourceBook {
             let served: Vec<_> = std::mem::take(&mut self.unserved).into_iter().collect();
             self.any.served(&served);
         }
-        if self.any.boundedness() == Boundedness::Bounded && self.is_dry() && !self.exhausted {
+        if self.is_bounded() && self.is_dry() && !self.exhausted {
             self.exhausted = true;
             self.any.finish();
         }
@@ -157,6 +174,7 @@ impl SourceBook {
     pub(super) fn entry_as_stored(&self) -> SourceEntry {
         SourceEntry {
             name: self.any.name().to_owned(),
+            bounded: self.is_bounded(),
             watermark: self.watermark,
             splits: self.stored.values().cloned().collect(),
         }

@@ -57,6 +57,35 @@ async fn a_finished_run_returns_at_once_and_goes_on_when_asked() {
     assert_eq!(sorted(table.rows()), (0..800).collect::<Vec<_>>());
 }
 
+/// The end is in the splits, and so in the checkpoint: it must not outlive the run that it was meant for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bounded_run_and_one_without_an_end_go_on_from_each_other() {
+    let (log, table, store) = (open_numbers(3, 20_000), MemoryTable::new(), MemoryStore::new());
+    let pipeline = |source| {
+        let pipeline = Pipeline::new("numbers");
+        pipeline.source("log", source).sink("table", MemorySink::transactional(&table));
+        pipeline
+    };
+    let until_read = async |pipeline: Pipeline, n: u64| {
+        let handle = pipeline.handle();
+        let run = tokio::spawn(pipeline.run(options(2).store(store.clone())));
+        until("enough is read", || handle.progress().read() >= n).await;
+        handle.stop();
+        let report = run.await.unwrap().unwrap();
+        assert_eq!(report.outcome, Outcome::Stopped);
+        report.read()
+    };
+    let source = || MemorySource::new(&log).chunk(1);
+    let first = until_read(pipeline(source().bounded()), 1).await;
+    append(&log, 20_000..20_500);
+    let second = until_read(pipeline(source()), 20_500 - first).await;
+    assert_eq!(first + second, 20_500, "behind the end of the bounded run as well");
+    append(&log, 20_500..20_700);
+    let report = pipeline(source().bounded()).run(options(2).store(store.clone())).await.unwrap();
+    assert_eq!((report.outcome, report.read()), (Outcome::Finished, 200));
+    assert_eq!(sorted(table.rows()), (0..20_700).collect::<Vec<_>>());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_that_cannot_end_says_that_the_last_checkpoint_is_missing() {
     let (log, table) = (open_numbers(1, 100), MemoryTable::new());
