@@ -14,6 +14,7 @@ use aqueduct::{Error, ErrorKind, Result};
 use aqueduct_examples::{Arguments, finish, refuse, run_watched, say};
 use async_trait::async_trait;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::fmt;
 use std::fs::{File, create_dir_all, rename};
 use std::io::{self, Write};
@@ -69,28 +70,22 @@ pub(crate) struct FileWriter<T> {
 impl<T: Serialize + Send + 'static> SinkWriter<T> for FileWriter<T> {
     type Commit = NoCommit;
 
-    // After an error `rows` holds what was not taken, and the engine comes again with it.
+    // After an error the engine comes again with what is left in `rows`: all of it, which does no harm here.
     async fn write(&mut self, rows: &mut Vec<Record<T>>) -> Result<Vec<Refused<T>>> {
-        let mut refused = Vec::new();
-        let mut rest = std::mem::take(rows).into_iter().enumerate();
-        while let Some((nth, row)) = rest.next() {
-            let (path, content) = match self.file(&row.value) {
-                Ok(file) => file,
-                // The row is to blame: it becomes a dead letter, and the others are written.
-                Err(reason) => {
-                    refused.push(Refused { row, nth: Some(nth), reason });
-                    continue;
+        let mut reasons = HashMap::new();
+        for (nth, row) in rows.iter().enumerate() {
+            match self.file(&row.value) {
+                // If it fails, the world is to blame.
+                Ok((path, content)) => {
+                    self.replace(&path, &content).map_err(|error| failed("cannot write", &path, error))?;
                 }
-            };
-            // The world is to blame.
-            if let Err(error) = self.replace(&path, &content) {
-                rows.extend(refused.into_iter().map(|refused| refused.row));
-                rows.push(row);
-                rows.extend(rest.map(|(_, row)| row));
-                return Err(failed("cannot write", &path, error));
+                // The row is to blame: it becomes a dead letter, and the others are written.
+                Err(reason) => drop(reasons.insert(nth, reason)),
             }
         }
-        Ok(refused)
+        let rows = rows.drain(..).enumerate();
+        let refuse = |(nth, row)| Some(Refused { row, nth: Some(nth), reason: reasons.remove(&nth)? });
+        Ok(rows.filter_map(refuse).collect())
     }
 
     // From here on a checkpoint may say that the rows are written, so they have to survive a power cut.

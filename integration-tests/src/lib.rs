@@ -25,6 +25,7 @@
 
 #[cfg(feature = "containers")]
 pub mod container;
+mod elsewhere;
 #[cfg(feature = "containers")]
 mod image;
 #[cfg(feature = "kafka")]
@@ -42,3 +43,5 @@ mod reaper;
 mod refusal;
 #[cfg(feature = "containers")]
 pub mod server;
+
+pub use elsewhere::elsewhere;

@@ -1,5 +1,6 @@
 use crate::common::{Table, claim_fails, open, write};
 use aqueduct_core::{Error, ErrorKind};
+use aqueduct_integration_tests::elsewhere;
 use aqueduct_integration_tests::postgres::Postgres;
 use aqueduct_postgres::{PostgresSink, PostgresSinkBuilder, Tls, Upsert};
 use aqueduct_testkit::Sample;
@@ -79,17 +80,4 @@ async fn a_certificate_is_checked_in_full_and_fails_closed() {
     let url = Postgres::tls_url(table.postgres);
     assert!(encrypted(&table, sink(PostgresSink::builder(url, table.name.as_str()))).await.unwrap());
     assert!(!encrypted(&table, sink(builder().tls(Tls::Disable))).await.unwrap());
-}
-
-/// The server under another address of this machine, for one connection after another.
-async fn elsewhere(address: &'static str) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.2:0").await.unwrap();
-    let here = listener.local_addr().unwrap().to_string();
-    tokio::spawn(async move {
-        while let Ok((mut client, _)) = listener.accept().await {
-            let mut server = tokio::net::TcpStream::connect(address).await.unwrap();
-            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut client, &mut server).await });
-        }
-    });
-    here
 }
