@@ -62,9 +62,9 @@ bench: setup ## Our cost per record against a hand-written loop; writes target/b
 	cargo run --release $(LOCKED) -p aqueduct-bench --features servers -- $(ARGS)
 
 # Without doctests: there `--ignored` would run the snippets that are marked as not to be compiled.
-soak: setup ## The long forms: every test that is #[ignore]d, optimised
+soak: setup ## The long forms: every test that is #[ignore]d
 	@$(IMAGES)
-	cargo test --release $(ALL) --lib --bins --tests --examples -- --ignored
+	cargo test $(ALL) --lib --bins --tests --examples -- --ignored --nocapture
 
 clean: ## Remove all that was built
 	cargo clean

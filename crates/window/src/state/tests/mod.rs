@@ -2,7 +2,6 @@
 
 mod agree;
 mod edges;
-mod floor;
 mod model;
 mod rig;
 mod script;
