@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 /// Messages of 217 bytes from two partitions of a real broker, as fast as one consumer gets them. The loop polls a
-/// `BaseConsumer` of its own. Counted is what this process does, not the broker.
+/// `BaseConsumer` of its own with the same settings. Counted is what this process does, not the broker.
 pub(crate) struct FromKafka {
     brokers: String,
     records: u64,
@@ -75,9 +75,19 @@ impl FromKafka {
 
     fn poll_all(&self) -> Result<u64, KafkaError> {
         let mut config = self.client();
-        config.set("group.id", "bench").set("enable.auto.commit", "false").set("check.crcs", "true");
-        // With the default of a second the loop would mostly wait once its queue was full.
-        config.set("enable.partition.eof", "true").set("fetch.queue.backoff.ms", "10");
+        // As the source sets up its client: checksums, and as much memory.
+        for (property, value) in [
+            ("group.id", "bench"),
+            ("enable.auto.commit", "false"),
+            ("enable.auto.offset.store", "false"),
+            ("check.crcs", "true"),
+            ("enable.partition.eof", "true"),
+            ("queued.max.messages.kbytes", "8192"),
+            ("fetch.max.bytes", "8388608"),
+            ("fetch.queue.backoff.ms", "10"),
+        ] {
+            config.set(property, value);
+        }
         let consumer: BaseConsumer = config.create()?;
         let mut splits = TopicPartitionList::new();
         for partition in 0..PARTITIONS {
