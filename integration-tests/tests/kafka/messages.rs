@@ -28,7 +28,7 @@ async fn a_message_of_10_mb_comes_whole_between_small_ones() {
 #[tokio::test(flavor = "multi_thread")]
 async fn odd_bytes_in_keys_headers_and_payloads_come_as_they_are() {
     type Seen = (Option<Vec<u8>>, Option<Vec<u8>>, Vec<(String, Vec<u8>)>, Option<EventTime>);
-    let Some(topic) = Topic::new(1, &[]).await else { return };
+    let Some(topic) = Topic::new(1, &[("retention.ms", "-1")]).await else { return };
     let all: Vec<u8> = (0..=255).collect();
     let odd: [&[u8]; 5] = [b"", b"\0", &all, b"'; DROP TABLE x; --", "\u{202e}\u{0}é\n\r".as_bytes()];
     for bytes in odd {

@@ -38,7 +38,7 @@ impl<D: Decode> Worker<D> {
         for slot in &self.slots {
             match (wanted(slot), slot.paused) {
                 (true, false) => pause.push(slot.partition()),
-                (false, true) => resume.push(slot.partition()),
+                (false, true) => resume.push(&slot.split),
                 _ => {}
             }
         }
@@ -47,11 +47,12 @@ impl<D: Decode> Worker<D> {
         }
         tracing::debug!(paused = pause.len(), resumed = resume.len(), stalled, "Kafka partitions");
         if !pause.is_empty() {
-            self.client.pause(pause)?;
+            self.client.unassign(pause)?;
         }
         if !resume.is_empty() {
-            self.client.resume(resume)?;
+            self.client.assign(resume)?;
         }
+        self.last = None;
         for slot in &mut self.slots {
             let paused = wanted(slot);
             if slot.paused && !paused {
