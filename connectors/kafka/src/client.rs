@@ -72,13 +72,20 @@ impl Client {
         self.done(self.consumer.incremental_assign(&list))
     }
 
-    /// Reads these no longer, and forgets what was fetched and not polled yet.
-    ///
-    /// Reading that has to go on later is begun anew at its position, and never paused: the library
-    /// throws away as well what it has fetched of a paused partition, but goes on behind it when nothing of the
-    /// partition had been polled before.
-    pub(crate) fn unassign<'s>(&self, partitions: impl IntoIterator<Item = (&'s str, i32)>) -> Result<()> {
-        self.done(self.consumer.incremental_unassign(&self.bare(partitions)?))
+    /// Reads this one no longer.
+    pub(crate) fn unassign(&self, topic: &str, partition: i32) -> Result<()> {
+        let list = self.list([(topic, partition, Offset::Invalid)])?;
+        self.done(self.consumer.incremental_unassign(&list))
+    }
+
+    /// Stops fetching these, and forgets what was fetched and not polled yet.
+    pub(crate) fn pause<'s>(&self, partitions: impl IntoIterator<Item = (&'s str, i32)>) -> Result<()> {
+        self.done(self.consumer.pause(&self.bare(partitions)?))
+    }
+
+    /// Fetches these again, from the first message that was not polled.
+    pub(crate) fn resume<'s>(&self, partitions: impl IntoIterator<Item = (&'s str, i32)>) -> Result<()> {
+        self.done(self.consumer.resume(&self.bare(partitions)?))
     }
 
     /// Shows these positions in the group, sometime; [`Client::commit_failure`] tells how it went.

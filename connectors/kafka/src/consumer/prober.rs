@@ -37,7 +37,7 @@ impl Prober {
                 _ => {}
             }
         };
-        client.unassign([(&*split.topic, split.partition)])?;
+        client.unassign(&split.topic, split.partition)?;
         self.client = Some(client);
         Ok(answer)
     }

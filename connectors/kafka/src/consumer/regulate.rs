@@ -38,7 +38,7 @@ impl<D: Decode> Worker<D> {
         for slot in &self.slots {
             match (wanted(slot), slot.paused) {
                 (true, false) => pause.push(slot.partition()),
-                (false, true) => resume.push(&slot.split),
+                (false, true) => resume.push(slot.partition()),
                 _ => {}
             }
         }
@@ -47,12 +47,11 @@ impl<D: Decode> Worker<D> {
         }
         tracing::debug!(paused = pause.len(), resumed = resume.len(), stalled, "Kafka partitions");
         if !pause.is_empty() {
-            self.client.unassign(pause)?;
+            self.client.pause(pause)?;
         }
         if !resume.is_empty() {
-            self.client.assign(resume)?;
+            self.client.resume(resume)?;
         }
-        self.last = None;
         for slot in &mut self.slots {
             let paused = wanted(slot);
             if slot.paused && !paused {

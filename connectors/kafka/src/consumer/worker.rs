@@ -39,7 +39,7 @@ pub(super) struct Worker<D: Decode> {
     /// Sorted by topic and partition.
     pub(super) slots: Vec<Slot<D::Item>>,
     /// The slot of the last message: most of the time it is the next one's.
-    pub(super) last: Option<(Handle, usize)>,
+    last: Option<(Handle, usize)>,
     pub(super) held: Vec<SplitId>,
     /// The highest offset that was committed, by split.
     pub(super) committed: HashMap<SplitId, i64>,
@@ -186,9 +186,8 @@ impl<D: Decode> Worker<D> {
     pub(super) fn remove(&mut self, nth: usize) -> Result<SplitId> {
         let slot = self.slots.remove(nth);
         self.last = None;
-        if !slot.paused {
-            self.client.unassign([slot.partition()])?;
-        }
+        let (topic, partition) = slot.partition();
+        self.client.unassign(topic, partition)?;
         Ok(slot.id)
     }
 
