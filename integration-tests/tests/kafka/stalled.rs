@@ -29,8 +29,9 @@ async fn a_pipeline_that_takes_nothing_keeps_its_place_and_little_memory() {
         came += steps.values.len();
         for (value, place) in steps.values.drain(..).zip(steps.places.drain(..)) {
             let (_, place) = place.rsplit_once('/').unwrap();
-            let partition = &mut next[place.split('@').next().unwrap().parse::<usize>().unwrap()];
-            assert_eq!(value[..6].trim().parse(), Ok(*partition));
+            let (partition, offset) = place.split_once('@').unwrap();
+            let partition = &mut next[partition.parse::<usize>().unwrap()];
+            assert_eq!((offset.parse(), value[..6].trim().parse()), (Ok(*partition), Ok(*partition)));
             *partition += 1;
         }
         steps.step().await.unwrap();

@@ -31,7 +31,7 @@ impl Input {
             brokers: brokers.to_owned(),
             topic,
             admin,
-            publisher: Publisher::with(brokers, &[("enable.idempotence", "true")]),
+            publisher: Publisher::new(brokers),
             dice: Dice::new(seed),
             partitions: vec![Vec::new(); partitions],
         }
@@ -58,7 +58,7 @@ impl Input {
         self.partitions.resize(before + added, Vec::new());
         self.admin.grow(&self.topic, before + added).await;
         // A producer that knows of them.
-        self.publisher = Publisher::with(&self.brokers, &[("enable.idempotence", "true")]);
+        self.publisher = Publisher::new(&self.brokers);
         for partition in before..before + added {
             let message = Message::undecodable(&mut self.dice);
             self.send(partition, message);

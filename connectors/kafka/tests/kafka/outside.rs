@@ -39,6 +39,8 @@ impl Publisher {
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", brokers).set("linger.ms", "1");
         config.set("message.timeout.ms", "20000").set("message.max.bytes", "11000000");
+        // Or what is sent again, to a topic that is not ready yet, comes behind what was sent after it.
+        config.set("enable.idempotence", "true");
         for (property, value) in properties {
             config.set(*property, *value);
         }

@@ -41,6 +41,19 @@ async fn a_stalled_pipeline_loses_nothing() {
     whole(&steps.values, 2_000);
 }
 
+/// What the library had fetched of it when all came to a halt is fetched again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partition_that_was_never_polled_before_a_stall_is_read_from_its_beginning() {
+    let mock = filled(2_000);
+    // Less than the first answer of a partition: the other one is not polled before it is full.
+    let builder = KafkaSource::builder(&mock.brokers, ["orders"]).prefetch_bytes(1 << 20);
+    let source = builder.max_batch_records(50).decode(Text).build().unwrap();
+    let mut steps = Steps::begin(&source).await;
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    steps.read(4_000).await;
+    whole(&steps.values, 2_000);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_partition_keeps_little_and_does_not_stop_the_others() {
     let mock = filled(2_000);
