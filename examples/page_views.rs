@@ -23,8 +23,8 @@ Views per page over 30 seconds, every 10 seconds, from Kafka into PostgreSQL.
 
   --kafka BROKERS    HOST:PORT,.. of some brokers
   --topic NAME       the topic (default: page-views); partitions may be added while it is read
-  --postgres URL     postgres://USER@HOST:PORT/DATABASE; the password may also be in PGPASSWORD. The tables
-                     page_views, top_pages and dead_letters are made if they are not there
+  --postgres URL     postgres://USER:PASSWORD@HOST:PORT/DATABASE. The tables page_views, top_pages and
+                     dead_letters are made if they are not there
   --checkpoints DIR  where to keep the position and the open windows
   --every MILLIS     the time between two checkpoints (default: 1000)
   --until-end        ends at the present end of the topic, and fires all windows

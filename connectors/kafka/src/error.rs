@@ -72,8 +72,8 @@ fn kind(failure: &Failure) -> ErrorKind {
         Failure::NoTopic { .. }
         | Failure::NoMatch { .. }
         | Failure::Property { .. }
-        | Failure::Codec { .. } => ErrorKind::Config,
-        Failure::Client { .. } => ErrorKind::Config,
+        | Failure::Codec { .. }
+        | Failure::Client { .. } => ErrorKind::Config,
         Failure::Away { .. }
         | Failure::Partition { .. }
         | Failure::Stalled { .. }

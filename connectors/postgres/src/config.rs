@@ -1,6 +1,6 @@
 use crate::Tls;
 use aqueduct_core::{Error, Result, Secret};
-use aqueduct_sql::{Keyed, Limits, TableName, Upsert};
+use aqueduct_sql::{Keyed, Limits, TableName};
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -104,24 +104,13 @@ impl PostgresConfig {
     }
 
     pub(crate) fn table_name(&self) -> TableName {
-        match &self.schema {
-            Some(schema) => TableName::in_schema(schema, &self.table),
-            None => TableName::from(self.table.as_str()),
-        }
+        TableName::configured(self.schema.as_deref(), &self.table)
     }
 
     /// # Errors
     /// `Config` when dead letters are given another key.
     pub(crate) fn keyed(&self) -> Result<Keyed> {
-        let mut keyed =
-            Keyed { upsert_on: self.upsert_on.clone(), version_column: self.version_column.clone() };
-        if self.dead_letters {
-            if !keyed.upsert_on.is_empty() {
-                return Err(Error::config("dead letters have a key of their own").with("field", "upsert_on"));
-            }
-            keyed.upsert_on = Upsert::dead_letters().key;
-        }
-        Ok(keyed)
+        Keyed::configured(&self.upsert_on, self.version_column.as_deref(), self.dead_letters)
     }
 
     /// # Errors

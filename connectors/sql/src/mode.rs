@@ -45,6 +45,24 @@ pub trait InPlace: Clone + Debug + Send + Sync + 'static {
     fn from_config(keyed: Keyed) -> Result<Self>;
 }
 
+impl Keyed {
+    /// As a configuration gives it.
+    ///
+    /// # Errors
+    /// `Config` when dead letters are given another key.
+    pub fn configured(
+        upsert_on: &[String],
+        version_column: Option<&str>,
+        dead_letters: bool,
+    ) -> Result<Self> {
+        if dead_letters && !upsert_on.is_empty() {
+            return Err(Error::config("dead letters have a key of their own").with("field", "upsert_on"));
+        }
+        let upsert_on = if dead_letters { Upsert::dead_letters().key } else { upsert_on.to_vec() };
+        Ok(Self { upsert_on, version_column: version_column.map(str::to_owned) })
+    }
+}
+
 impl Upsert {
     /// The key of dead letters.
     pub fn dead_letters() -> Self {

@@ -28,6 +28,12 @@ impl TableName {
         Self { schema: Some(schema.into()), name: name.into() }
     }
 
+    /// As a configuration gives it: with a schema the name is taken as it is, otherwise a dot in it ends the
+    /// schema.
+    pub fn configured(schema: Option<&str>, name: &str) -> Self {
+        schema.map_or_else(|| Self::from(name), |schema| Self::in_schema(schema, name))
+    }
+
     /// The schema, if it was named.
     pub fn schema(&self) -> Option<&str> {
         self.schema.as_deref()

@@ -5,7 +5,7 @@ use crate::graph::Graph;
 use crate::options::Options;
 use crate::state::Recovered;
 use aqueduct_core::fault::Planted;
-use aqueduct_core::{Delivery, Epoch, EventTime, Result, Run};
+use aqueduct_core::{Boundedness, Delivery, Epoch, EventTime, Result, Run};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -109,8 +109,11 @@ async fn sources(
             entry.splits.iter_mut().for_each(|s| s.high = EventTime::MIN);
         }
         let first = entry.is_none();
-        let mut book = SourceBook::new(Arc::clone(source), entry.clone());
-        let end_anew = entry.is_some_and(|entry| book.ends_elsewhere(&entry));
+        // A checkpoint of a bounded run under one that is not, or the reverse: the ends in its splits are not those
+        // of this run.
+        let bounded = source.boundedness() == Boundedness::Bounded;
+        let end_anew = entry.as_ref().is_some_and(|entry| entry.bounded != bounded);
+        let mut book = SourceBook::new(Arc::clone(source), entry);
         options.faults.reach("source.discover.before").await?;
         let ended = if again || end_anew { Vec::new() } else { book.ended() };
         let found = source.discover(first, &ended).await.map_err(|e| e.with("source", source.name()))?;

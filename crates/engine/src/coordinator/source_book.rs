@@ -50,12 +50,6 @@ impl SourceBook {
         self.end_anew(found)
     }
 
-    /// Whether the checkpoint is of a run that was bounded, and this one is not, or the reverse: then the
-    /// ends in its splits are not those of this run.
-    pub(super) fn ends_elsewhere(&self, entry: &SourceEntry) -> bool {
-        entry.bounded != self.is_bounded()
-    }
-
     /// Each split takes its end of now, and keeps its position.
     pub(super) fn end_anew(&mut self, found: Found) -> Result<()> {
         for (id, split) in found.splits {

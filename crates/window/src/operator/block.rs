@@ -1,3 +1,7 @@
+use crate::Aggregate;
+use crate::state::Table;
+use aqueduct_engine::{Selector, hash_of};
+
 /// Values of one slice that wait for its table.
 ///
 /// A table is larger than the caches, and a lookup waits for memory. In a loop that does nothing else many
@@ -30,6 +34,23 @@ impl<T> Block<T> {
 
     pub(crate) fn values(&self) -> &[T] {
         &self.0
+    }
+
+    /// Adds all values to a table; the number of rows, of which a value has one for each of its keys.
+    #[inline(always)]
+    pub(crate) fn add_to<S, G>(&self, table: &mut Table<S::Key, G::Acc>, select: &mut S, agg: &G) -> usize
+    where
+        S: Selector<T>,
+        G: Aggregate<T>,
+    {
+        let mut rows = 0;
+        for value in &self.0 {
+            select.each(value, |key| {
+                rows += 1;
+                table.add(hash_of(key), key, || agg.first(value), |acc| agg.add(acc, value));
+            });
+        }
+        rows
     }
 
     pub(crate) fn clear(&mut self) {

@@ -3,7 +3,7 @@ use super::{Arrivals, Block, Emitter};
 use crate::Aggregate;
 use crate::state::{Panes, Part, Windows};
 use aqueduct_core::{EventTime, Record, Result};
-use aqueduct_engine::{Output, Selector, Signal, hash_of};
+use aqueduct_engine::{Output, Selector, Signal};
 use futures_util::future::BoxFuture;
 
 /// With a single subtask there is no exchange: records go straight into the tables that fire.
@@ -36,20 +36,12 @@ impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Direct<T, S, G> {
     #[inline(never)]
     fn add(&mut self) {
         let Self { select, arrivals, block, emitter } = self;
-        let values = block.values();
-        if values.is_empty() {
+        if block.values().is_empty() {
             return;
         }
-        arrivals.keep(values.len());
+        arrivals.keep(block.values().len());
         let Windows { panes, agg, .. } = &mut emitter.fires.windows;
-        let table = panes.table();
-        arrivals.tally.guard(|| {
-            for value in values {
-                select.each(value, |key| {
-                    table.add(hash_of(key), key, || agg.first(value), |acc| agg.add(acc, value));
-                });
-            }
-        });
+        arrivals.tally.guard(|| block.add_to(panes.table(), select, agg));
         block.clear();
     }
 

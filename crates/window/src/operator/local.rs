@@ -3,7 +3,7 @@ use crate::Aggregate;
 use crate::shape::Slices;
 use crate::state::{Part, Parts, footprint};
 use aqueduct_core::{EventTime, Record, Result};
-use aqueduct_engine::{Key, Outlets, Output, Selector, Signal, hash_of, subtask_of};
+use aqueduct_engine::{Key, Outlets, Output, Selector, Signal, subtask_of};
 use futures_util::future::BoxFuture;
 
 /// Before the exchange: gathers within the subtask and sends parts to where their keys belong.
@@ -51,16 +51,7 @@ impl<T: Send + 'static, S: Selector<T>, G: Aggregate<T>> Local<T, S, G> {
                 values.iter().for_each(|value| pass(select, agg, value, (pane, 0), share, outlets));
             });
         } else {
-            let (mut rows, table) = (0, parts.panes.table());
-            arrivals.tally.guard(|| {
-                for value in values {
-                    select.each(value, |key| {
-                        rows += 1;
-                        table.add(hash_of(key), key, || agg.first(value), |acc| agg.add(acc, value));
-                    });
-                }
-            });
-            parts.rows += rows;
+            parts.rows += arrivals.tally.guard(|| block.add_to(parts.panes.table(), select, agg));
         }
         block.clear();
     }

@@ -29,4 +29,5 @@ pub(crate) use parts::Parts;
 pub(crate) use restore::Restore;
 pub(crate) use saved::Saved;
 pub(crate) use size::Size;
+pub(crate) use table::Table;
 pub(crate) use windows::Windows;
