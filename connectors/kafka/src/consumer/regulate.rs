@@ -33,31 +33,27 @@ impl<D: Decode> Worker<D> {
         self.full_since = if full { self.full_since.or_else(|| Some(Instant::now())) } else { None };
         let (stalled, share) = (self.is_stalled(), self.room() / 2 / self.slots.len().max(1));
         let share = share.max(LEAST_HELD);
+        // Asked once a slot: the pipeline takes batches meanwhile, and the answer changes with it.
         let wanted = |slot: &Slot<D::Item>| stalled || (slot.held && slot.queued() >= share);
-        let (mut pause, mut resume) = (Vec::new(), Vec::new());
-        for slot in &self.slots {
-            match (wanted(slot), slot.paused) {
-                (true, false) => pause.push(slot.partition()),
-                (false, true) => resume.push(slot.partition()),
-                _ => {}
-            }
-        }
-        if pause.is_empty() && resume.is_empty() {
+        let turned: Vec<_> = (0..self.slots.len())
+            .filter(|nth| wanted(&self.slots[*nth]) != self.slots[*nth].paused)
+            .collect();
+        if turned.is_empty() {
             return Ok(full);
         }
+        let (resume, pause): (Vec<_>, Vec<_>) =
+            turned.iter().map(|nth| &self.slots[*nth]).partition(|slot| slot.paused);
         tracing::debug!(paused = pause.len(), resumed = resume.len(), stalled, "Kafka partitions");
         if !pause.is_empty() {
-            self.client.pause(pause)?;
+            self.client.pause(pause.into_iter().map(Slot::partition))?;
         }
         if !resume.is_empty() {
-            self.client.resume(resume)?;
+            self.client.resume(resume.into_iter().map(Slot::partition))?;
         }
-        for slot in &mut self.slots {
-            let paused = wanted(slot);
-            if slot.paused && !paused {
-                slot.progress = Instant::now();
-            }
-            slot.paused = paused;
+        for nth in turned {
+            let slot = &mut self.slots[nth];
+            slot.paused = !slot.paused;
+            slot.progress = Instant::now();
         }
         Ok(full)
     }
