@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use self::listener::{Order, listen};
-use self::state::{Mode, State};
+use self::state::{Fate, Mode, State, Trap};
 use crate::own_runtime::{on_own_runtime, spawn};
 use crate::ports;
 
@@ -74,6 +74,37 @@ impl Proxy {
         self.order(|state| state.mode = Mode::DropReplies);
     }
 
+    /// Closes all open connections after so many more bytes, of both directions together; new ones are served.
+    pub fn cut_after(&self, bytes: u64) {
+        self.order(move |state| state.budget = Some(bytes.max(1)));
+    }
+
+    /// Waits for requests in which these bytes come in one piece. The next `times` of them never arrive, and their
+    /// connections are closed.
+    pub fn lose_requests(&self, bytes: &[u8], times: u64) {
+        self.set_trap(bytes, Fate::Lost, times);
+    }
+
+    /// As [`lose_requests`](Self::lose_requests), but the requests arrive, and are answered: the answers are dropped.
+    pub fn drop_replies_to(&self, bytes: &[u8], times: u64) {
+        self.set_trap(bytes, Fate::Unanswered, times);
+    }
+
+    /// How many requests were lost and answers dropped by the two above.
+    pub fn caught(&self) -> u64 {
+        let (tell, caught) = answers::channel();
+        self.order(move |state| {
+            let _ = tell.send(state.caught);
+        });
+        caught.recv().unwrap_or_default()
+    }
+
+    fn set_trap(&self, bytes: &[u8], fate: Fate, times: u64) {
+        assert!(!bytes.is_empty(), "every request holds nothing");
+        let trap = Trap { bytes: bytes.into(), fate, times };
+        self.order(|state| state.trap = Some(trap));
+    }
+
     /// Closes all connections and refuses new ones, as when nothing listens.
     pub fn refuse(&self) {
         self.order(|state| {
@@ -92,6 +123,7 @@ impl Proxy {
         self.order(|state| {
             state.mode = Mode::Pass;
             state.delay = Duration::ZERO;
+            (state.budget, state.trap) = (None, None);
         });
     }
 

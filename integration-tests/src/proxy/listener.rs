@@ -22,14 +22,20 @@ impl fmt::Debug for Order {
     }
 }
 
-/// Runs until nobody can give orders any more, or the port cannot be had again.
-pub(super) async fn listen(
+/// Runs until nobody can give orders any more, or the port cannot be had again. Then everything is closed.
+pub(super) async fn listen(listener: TcpListener, target: String, orders: mpsc::UnboundedReceiver<Order>) {
+    let state = watch::Sender::new(State::default());
+    serve_all(listener, target, orders, &state).await;
+    state.send_modify(|state| state.cuts += 1);
+}
+
+async fn serve_all(
     listener: TcpListener,
     target: String,
     mut orders: mpsc::UnboundedReceiver<Order>,
+    state: &watch::Sender<State>,
 ) {
     let Ok(address) = listener.local_addr() else { return };
-    let state = watch::Sender::new(State::default());
     let mut listener = Some(listener);
     loop {
         tokio::select! {
@@ -38,7 +44,7 @@ pub(super) async fn listen(
             client = accept(listener.as_ref()) => {
                 if let Some(client) = client {
                     let since = state.borrow().cuts;
-                    spawn(serve(client, target.clone(), state.subscribe(), since));
+                    spawn(serve(client, target.clone(), state.clone(), since));
                 }
             }
             order = orders.recv() => {

@@ -107,6 +107,51 @@ async fn a_dropped_reply_is_one_to_a_request_that_was_served() {
 }
 
 #[tokio::test]
+async fn after_so_many_bytes_everything_is_closed() {
+    let (address, mut asked) = server().await;
+    let proxy = Proxy::to(&address).await;
+    let mut streams = [connected(&proxy).await, connected(&proxy).await];
+    proxy.cut_after(3);
+    assert_eq!(ask(&mut streams[0], 5).await.unwrap(), 6);
+    ask(&mut streams[1], 7).await.unwrap_err();
+    ask(&mut streams[0], 8).await.unwrap_err();
+    for wanted in [1, 1, 5, 7] {
+        assert_eq!(asked.recv().await, Some(wanted));
+    }
+    connected(&proxy).await;
+}
+
+#[tokio::test]
+async fn the_answer_to_one_request_is_dropped_and_the_server_has_served_it() {
+    let (address, mut asked) = server().await;
+    let proxy = Proxy::to(&address).await;
+    let mut streams = [connected(&proxy).await, connected(&proxy).await];
+    proxy.drop_replies_to(&[9], 1);
+    assert_eq!(ask(&mut streams[0], 5).await.unwrap(), 6);
+    ask(&mut streams[0], 9).await.unwrap_err();
+    assert_eq!(proxy.caught(), 1);
+    assert_eq!(ask(&mut streams[1], 9).await.unwrap(), 10);
+    for wanted in [1, 1, 5, 9, 9] {
+        assert_eq!(asked.recv().await, Some(wanted));
+    }
+}
+
+#[tokio::test]
+async fn a_lost_request_never_arrives() {
+    let (address, mut asked) = server().await;
+    let proxy = Proxy::to(&address).await;
+    let mut stream = connected(&proxy).await;
+    proxy.lose_requests(&[9], 1);
+    ask(&mut stream, 9).await.unwrap_err();
+    assert_eq!(proxy.caught(), 1);
+    let mut stream = connected(&proxy).await;
+    assert_eq!(ask(&mut stream, 9).await.unwrap(), 10);
+    for wanted in [1, 1, 9] {
+        assert_eq!(asked.recv().await, Some(wanted));
+    }
+}
+
+#[tokio::test]
 async fn a_refusing_proxy_closes_connections_and_is_not_there_until_it_heals() {
     let (address, _asked) = server().await;
     let proxy = Proxy::to(&address).await;
