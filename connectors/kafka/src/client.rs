@@ -74,8 +74,7 @@ impl Client {
 
     /// Reads this one no longer.
     pub(crate) fn unassign(&self, topic: &str, partition: i32) -> Result<()> {
-        let list = self.list([(topic, partition, Offset::Invalid)])?;
-        self.done(self.consumer.incremental_unassign(&list))
+        self.done(self.consumer.incremental_unassign(&self.bare([(topic, partition)])?))
     }
 
     /// Stops fetching these, and forgets what was fetched and not polled yet.

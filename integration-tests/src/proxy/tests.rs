@@ -38,6 +38,13 @@ async fn ask(stream: &mut TcpStream, byte: u8) -> std::io::Result<u8> {
     timeout(LONG, stream.read_u8()).await.unwrap()
 }
 
+/// The next requests that the server has been asked.
+async fn served(asked: &mut mpsc::UnboundedReceiver<u8>, wanted: &[u8]) {
+    for byte in wanted {
+        assert_eq!(asked.recv().await, Some(*byte));
+    }
+}
+
 async fn connected(proxy: &Proxy) -> TcpStream {
     let mut stream = TcpStream::connect(proxy.address()).await.unwrap();
     assert_eq!(ask(&mut stream, 1).await.unwrap(), 2);
@@ -115,9 +122,7 @@ async fn after_so_many_bytes_everything_is_closed() {
     assert_eq!(ask(&mut streams[0], 5).await.unwrap(), 6);
     ask(&mut streams[1], 7).await.unwrap_err();
     ask(&mut streams[0], 8).await.unwrap_err();
-    for wanted in [1, 1, 5, 7] {
-        assert_eq!(asked.recv().await, Some(wanted));
-    }
+    served(&mut asked, &[1, 1, 5, 7]).await;
     connected(&proxy).await;
 }
 
@@ -131,9 +136,7 @@ async fn the_answer_to_one_request_is_dropped_and_the_server_has_served_it() {
     ask(&mut streams[0], 9).await.unwrap_err();
     assert_eq!(proxy.caught(), 1);
     assert_eq!(ask(&mut streams[1], 9).await.unwrap(), 10);
-    for wanted in [1, 1, 5, 9, 9] {
-        assert_eq!(asked.recv().await, Some(wanted));
-    }
+    served(&mut asked, &[1, 1, 5, 9, 9]).await;
 }
 
 #[tokio::test]
@@ -146,9 +149,7 @@ async fn a_lost_request_never_arrives() {
     assert_eq!(proxy.caught(), 1);
     let mut stream = connected(&proxy).await;
     assert_eq!(ask(&mut stream, 9).await.unwrap(), 10);
-    for wanted in [1, 1, 9] {
-        assert_eq!(asked.recv().await, Some(wanted));
-    }
+    served(&mut asked, &[1, 1, 9]).await;
 }
 
 #[tokio::test]

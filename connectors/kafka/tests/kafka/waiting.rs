@@ -17,6 +17,12 @@ fn filled(count: usize) -> Mock {
     mock
 }
 
+/// A first start that reads ahead so far, in small batches.
+async fn begin(mock: &Mock, prefetch_bytes: usize) -> Steps<String> {
+    let builder = KafkaSource::builder(&mock.brokers, ["orders"]).prefetch_bytes(prefetch_bytes);
+    Steps::begin(&builder.max_batch_records(50).decode(Text).build().unwrap()).await
+}
+
 fn whole(values: &[String], count: usize) {
     for partition in 0..2 {
         let of = values.iter().filter(|value| value.starts_with(&format!("{partition}/")));
@@ -28,9 +34,7 @@ fn whole(values: &[String], count: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stalled_pipeline_loses_nothing() {
     let mock = filled(2_000);
-    let builder = KafkaSource::builder(&mock.brokers, ["orders"]).prefetch_bytes(256 << 10);
-    let source = builder.max_batch_records(50).decode(Text).build().unwrap();
-    let mut steps = Steps::begin(&source).await;
+    let mut steps = begin(&mock, 256 << 10).await;
     for _ in 0..3 {
         steps.read(steps.values.len() + 300).await;
         // Longer than it takes until everything is paused.
@@ -46,9 +50,7 @@ async fn a_stalled_pipeline_loses_nothing() {
 async fn a_partition_that_was_never_polled_before_a_stall_is_read_from_its_beginning() {
     let mock = filled(2_000);
     // Less than the first answer of a partition: the other one is not polled before it is full.
-    let builder = KafkaSource::builder(&mock.brokers, ["orders"]).prefetch_bytes(1 << 20);
-    let source = builder.max_batch_records(50).decode(Text).build().unwrap();
-    let mut steps = Steps::begin(&source).await;
+    let mut steps = begin(&mock, 1 << 20).await;
     tokio::time::sleep(Duration::from_millis(2_500)).await;
     steps.read(4_000).await;
     whole(&steps.values, 2_000);
@@ -57,9 +59,7 @@ async fn a_partition_that_was_never_polled_before_a_stall_is_read_from_its_begin
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_partition_keeps_little_and_does_not_stop_the_others() {
     let mock = filled(2_000);
-    let builder = KafkaSource::builder(&mock.brokers, ["orders"]).prefetch_bytes(512 << 10);
-    let source = builder.max_batch_records(50).decode(Text).build().unwrap();
-    let mut steps = Steps::begin(&source).await;
+    let mut steps = begin(&mock, 512 << 10).await;
     for held in [0, 1, 0, 1] {
         steps.reader.hold(&[SplitId::new(format!("orders/{held}"))]);
         let other = format!("{}/", 1 - held);
